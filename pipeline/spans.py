@@ -1,0 +1,80 @@
+"""The one bridge between `Annotation` and spaCy's span groups."""
+
+from collections.abc import Callable, Iterable
+
+from spacy.tokens import Doc, SpanGroup
+
+from .model import Annotation
+
+Find = Callable[[Doc], Iterable[Annotation]]
+
+KEYS = (
+    "passages",
+    "sentences",
+    "citations",
+    "references",
+    "reference_fields",
+    "timexes",
+    "mentions",
+    "events",
+    "arguments",
+)
+"""The span groups of a Doc, each written by one stage; `doc._.<key>` reads one back."""
+
+
+def put(doc: Doc, key: str, found: Iterable[Annotation]) -> None:
+    """File `found` under `doc.spans[key]`, sorted; the spans grow outward to whole tokens.
+
+    Exact offsets, rules, scores and features travel in the group's `attrs`, which survive DocBin.
+    """
+    found = sorted(found)
+    spans = [doc.char_span(a.start, a.end, label=a.label, alignment_mode="expand") for a in found]
+    for a, span in zip(found, spans, strict=True):
+        if span is None:
+            raise ValueError(f"{key}: {a} lies outside the document's {len(doc.text)} characters")
+    columns = {
+        "offsets": [[a.start, a.end] for a in found],
+        "labels": [a.label for a in found],
+        "values": [a.value for a in found],
+        "ids": [a.id for a in found],
+        "rules": [a.rule for a in found],
+        "scores": [a.score for a in found],
+        "features": [[list(pair) for pair in a.features] for a in found],
+    }
+    doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=columns)
+
+
+def get(doc: Doc, key: str) -> tuple[Annotation, ...]:
+    """The annotations filed under `doc.spans[key]`, in text order; none if the stage has not run."""
+    if key not in doc.spans:
+        return ()
+    attrs = doc.spans[key].attrs
+    names = ("offsets", "labels", "values", "ids", "rules", "scores", "features")
+    return tuple(
+        Annotation(start, end, label, value, id, rule, score, tuple((k, v) for k, v in features))
+        for (start, end), label, value, id, rule, score, features in zip(
+            *(attrs[name] for name in names), strict=True
+        )
+    )
+
+
+class Finder:
+    """The only kind of spaCy component we own: it runs `find` and files what was found under `key`."""
+
+    def __init__(self, key: str, find: Find):
+        self.key = key
+        self.find = find
+
+    def __call__(self, doc: Doc) -> Doc:
+        put(doc, self.key, self.find(doc))
+        return doc
+
+
+def expose() -> None:
+    """Let `doc._.<key>` read each span group and `doc._.published` the document's own date (EDTF, '' if unknown)."""
+    for key in KEYS:
+        Doc.set_extension(key, getter=lambda doc, key=key: get(doc, key), force=True)
+    Doc.set_extension("published", default="", force=True)
+
+
+expose()
