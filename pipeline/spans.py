@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from spacy.tokens import Doc, SpanGroup
 
-from .model import Annotation
+from .model import BODY_KINDS, Annotation
 
 Find = Callable[[Doc], Iterable[Annotation]]
 
@@ -56,6 +56,13 @@ def get(doc: Doc, key: str) -> tuple[Annotation, ...]:
             *(attrs[name] for name in names), strict=True
         )
     )
+
+
+def body(doc: Doc) -> tuple[Annotation, ...]:
+    """The passages that are mined (`label` = kind, `value` = language); the whole Doc as one where none are filed."""
+    if "passages" not in doc.spans:
+        return (Annotation(0, len(doc.text), "paragraph", doc.lang_),) if len(doc) else ()
+    return tuple(passage for passage in get(doc, "passages") if passage.label in BODY_KINDS)
 
 
 class Finder:
