@@ -1,0 +1,131 @@
+"""One Doc over a whole document, out of Docs over its passages.
+
+Models read passages, with citation markers blanked; everything else in the document is tokens without attributes.
+The whole Doc has exactly the document's text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from spacy.attrs import DEP, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, POS, TAG
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+from spacy.vocab import Vocab
+
+COPIED = [TAG, POS, MORPH, LEMMA, DEP]
+PIECE = re.compile(r"\S+|\s+")
+LOOSE = (0, 0, 0, 0, 0)
+
+
+@dataclass(slots=True)
+class _Tokens:
+    """The tokens of the whole Doc while it is being built; heads are positions in these lists."""
+
+    words: list[str] = field(default_factory=list)
+    spaces: list[bool] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    attributes: list[Sequence[int]] = field(default_factory=list)
+
+    def add(self, word: str, head: int, attributes: Sequence[int]) -> None:
+        self.words.append(word)
+        self.spaces.append(False)
+        self.heads.append(head)
+        self.attributes.append(attributes)
+
+    def pieces(self, between: str) -> list[str]:
+        """The tokens of a stretch that no model has read; a space after a token belongs to that token."""
+        found = []
+        for piece in PIECE.findall(between):
+            if piece.startswith(" ") and (found or (self.words and not self.spaces[-1])):
+                if found:
+                    found[-1] += " "
+                else:
+                    self.spaces[-1] = True
+                piece = piece[1:]
+            if piece:
+                found.append(piece)
+        return found
+
+    def add_pieces(self, pieces: list[str], head: int, attributes: Sequence[int]) -> None:
+        for piece in pieces:
+            word = piece[:-1] if len(piece) > 1 and piece.endswith(" ") and not piece.isspace() else piece
+            self.add(word, head, attributes)
+            self.spaces[-1] = word != piece
+
+
+def assemble(vocab: Vocab, text: str, parts: Sequence[tuple[int, Doc]]) -> Doc:
+    """The Doc over `text`, in which each part stands at its offset; parts are sorted and do not overlap.
+
+    A part's text has the length of the stretch that it stands for, and differs from it in blanked markers only.
+    Tokens between parts hang together in runs without attributes; a marker inside a part is punctuation that hangs
+    on the word before it, or on the next one.
+    """
+    made = _Tokens()
+    last = 0
+    for offset, part in parts:
+        _between(made, text[last:offset])
+        last = _copy(made, text, offset, part, vocab)
+    _between(made, text[last:])
+
+    doc = Doc(vocab, words=made.words, spaces=made.spaces)
+    if len(doc):
+        rows = np.zeros((len(doc), 1 + len(COPIED)), dtype=np.uint64)
+        rows[:, 0] = (np.array(made.heads, dtype=np.int64) - np.arange(len(doc))).astype(np.uint64)
+        rows[:, 1:] = np.array(made.attributes, dtype=np.uint64)
+        doc.from_array(["HEAD", *COPIED], rows)
+    spans = (
+        doc.char_span(offset + ent.start_char, offset + ent.end_char, label=ent.label_, alignment_mode="expand")
+        for offset, part in parts
+        for ent in part.ents
+    )
+    doc.ents = filter_spans([span for span in spans if span is not None])
+    return doc
+
+
+def _between(made: _Tokens, between: str) -> None:
+    made.add_pieces(made.pieces(between), len(made.words), LOOSE)
+
+
+def _copy(made: _Tokens, text: str, offset: int, part: Doc, vocab: Vocab) -> int:
+    """Add a part's words, and the markers that were blanked in it; the answer is where the part ends in the text."""
+    columns = part.to_array([IDX, LENGTH, IS_SPACE, *COPIED]).tolist()
+    if part.vocab is not vocab:
+        _carry_strings(part, vocab)
+    marker = (0, vocab.strings.add("PUNCT"), 0, 0, vocab.strings.add("punct"))
+    first = len(made.words)
+    positions: dict[int, int] = {}
+    last, end = offset, offset + len(part.text)
+    for i, (start, length, is_space, *attributes) in enumerate(columns):
+        if is_space:
+            continue
+        pieces = made.pieces(text[last : offset + start])
+        before = len(made.words) - 1
+        made.add_pieces(pieces, before if before >= first else len(made.words) + len(pieces), marker)
+        positions[i] = len(made.words)
+        made.add(text[offset + start : offset + start + length], 0, attributes)
+        last = offset + start + length
+    for i, position in positions.items():
+        made.heads[position] = positions[_word(part, i)]
+    pieces = made.pieces(text[last:end])
+    made.add_pieces(pieces, max(len(made.words) - 1, first), marker)
+    return end
+
+
+def _word(part: Doc, i: int) -> int:
+    """The head of a token, or the first word above it when that is a blank; the token itself at the root."""
+    head = part[i].head
+    while head.is_space and head.head.i != head.i:
+        head = head.head
+    return i if head.is_space else head.i
+
+
+def _carry_strings(part: Doc, vocab: Vocab) -> None:
+    """Make the strings and morphology of a part known to another vocabulary."""
+    strings = part.vocab.strings
+    for column in part.to_array(COPIED).T:
+        for key in set(column.tolist()) - {0}:
+            vocab.strings.add(strings[key])
+    for key in set(part.to_array(MORPH).tolist()) - {0}:
+        vocab.morphology.add(strings[key])
