@@ -1,0 +1,53 @@
+# Every target makes its own set-up; a repeat with nothing changed takes under a second.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test format lock bench readme wheel clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## make .venv and install the locked dependencies
+
+$(READY): requirements.lock pyproject.toml tools/setup
+	@tools/setup $(VENV)
+	@touch $@
+
+run: $(READY)  ## extract raw/ into output/
+	@echo "letopis run: raw/ -> output/"
+	@$(BIN)/letopis run
+
+test: $(READY)  ## check format, lint and types, then run the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: $(READY)  ## rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(READY)  ## make requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --quiet \
+		--generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+bench: $(READY)  ## print the figures that README quotes
+	@for script in benchmarks/*.py; do \
+		case $$script in benchmarks/readme.py) ;; *) echo "== $$script"; $(BIN)/python $$script || exit 1 ;; esac; \
+	done
+
+readme: run  ## renew the tables and the sample output in README.md
+	@$(BIN)/python benchmarks/readme.py
+
+wheel: $(READY)  ## build dist/letopis-*.whl
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+clean:  ## remove build/, dist/ and caches; raw/, output/ and .venv stay
+	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find pipeline tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
