@@ -68,7 +68,7 @@ def patterns() -> Patterns:
     page = rf"[\dIVXLC]+(?:\s?{DASH}\s?\d+)?"
     locator = rf"\s*[,;.:]\s*(?i:{words('locator')})\.?\s*{page}(?:,\s?{page})*|\s?:\s?{page}"
     located = rf"\s*{number}(?:{locator})?\s*"
-    name = r"(?:(?:van|von|de|der|den|di|da|del|la|le|du|фон|ван|де|ди)\s)*[A-ZА-ЯЁ][\w’'-]+"
+    name = r"(?:(?:van|von|de|der|den|di|da|del|la|le|du|фон|ван|де|ди)\s){0,3}[A-ZА-ЯЁ][\w’'-]+"
     others = rf",?\s(?i:{words('others')})"
     authors = rf"{name}(?:(?:,\s|,?\s(?:{words('conjunction')})\s){name}){{0,3}}(?:{others})?"
     year = r"(?:1[5-9]|20)\d\d[a-zа-г]?"
