@@ -1,0 +1,158 @@
+"""Documents in, annotated Docs out: the models read the body in batches, then the stages run over each document."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .config import Config
+from .markers import marker_spans
+from .model import BODY_KINDS, LANGUAGES, Annotation, Document
+from .models import ModelError, load_reader
+from .rules import RuleError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+STAGES = (
+    "letopis_sentences",
+    "letopis_references",
+    "letopis_reference_fields",
+    "letopis_citations",
+    "letopis_timex",
+    "letopis_entities",
+    "letopis_events",
+    "letopis_arguments",
+)
+"""The stages in the order in which they run; `analyze_pipes()` proves it."""
+
+FATAL = (ModelError, RuleError)
+"""Errors that no document is to blame for."""
+
+BATCH_CHARACTERS = 400_000
+"""Documents are read together up to this size: batches sorted by length save padding."""
+
+LONGEST_PART = 20_000
+"""A longer passage is read in parts, so that memory does not depend on the passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a document that a model reads at once."""
+
+    document: int
+    start: int
+    language: str
+    text: str
+    """As long as the stretch, with citation markers blanked."""
+
+
+def annotate(documents: Iterable[Document], config: Config) -> "Iterator[tuple[Document, Doc | None]]":
+    """Each document with its Doc, in order; None instead of a Doc where the document is not `ok`.
+
+    A document that makes a model or a stage fail is marked as failed; the others are not touched by it.
+    Raises ModelError when a model is missing.
+    """
+    for batch in _batches(documents):
+        parts = [part for n, document in enumerate(batch) if document.status == "ok" for part in _parts(n, document)]
+        docs = _read_together(parts, config.models)
+        for n, document in enumerate(batch):
+            if document.status != "ok":
+                yield document, None
+                continue
+            mine = [part for part in parts if part.document == n]
+            try:
+                read = [docs[part] if docs else _reader(part.language, config.models)(part.text) for part in mine]
+                yield document, _run_stages(document, mine, read, config)
+            except FATAL:
+                raise
+            except Exception as error:
+                yield document.failed("annotate", f"{type(error).__name__}: {error}"), None
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _parts(n: int, document: Document) -> Iterator[Part]:
+    """What the models read of a document: its body passages in supported languages, cut where they are too long."""
+    for passage in document.passages:
+        if passage.kind not in BODY_KINDS or passage.language not in LANGUAGES:
+            continue
+        text = document.text[passage.start : passage.end]
+        for start, end in marker_spans(text):
+            text = text[:start] + " " * (end - start) + text[end:]
+        start = 0
+        while start < len(text):
+            end = _cut(text, start)
+            yield Part(n, passage.start + start, passage.language, text[start:end])
+            start = end
+
+
+def _cut(text: str, start: int) -> int:
+    """Where the part that begins at `start` ends: at the text's end, or behind the last full stop or blank that fits."""
+    end = start + LONGEST_PART
+    if end >= len(text):
+        return len(text)
+    for sign in (". ", " "):
+        at = text.rfind(sign, start, end)
+        if at > start:
+            return at + len(sign)
+    return end
+
+
+def _reader(language: str, models: Mapping[str, str]) -> "Language":
+    return load_reader(language, models[language])
+
+
+def _read_together(parts: list[Part], models: Mapping[str, str]) -> "dict[Part, Doc]":
+    """The Doc of each part, read in batches from short to long; nothing where a batch failed."""
+    docs: dict[Part, Doc] = {}
+    for language in LANGUAGES:
+        mine = sorted((part for part in parts if part.language == language), key=lambda part: len(part.text))
+        if mine:
+            nlp = _reader(language, models)
+            try:
+                docs.update(zip(mine, nlp.pipe((part.text for part in mine), batch_size=64), strict=True))
+            except Exception:  # the document that breaks the batch is found by reading each one alone
+                return {}
+    return docs
+
+
+def _run_stages(document: Document, parts: list[Part], read: "list[Doc]", config: Config) -> "Doc":
+    from .models.assemble import assemble
+    from .spans import put
+
+    stages = stage_pipeline(document.language, config)
+    doc = assemble(stages.vocab, document.text, [(part.start, doc) for part, doc in zip(parts, read, strict=True)])
+    put(doc, "passages", [Annotation(p.start, p.end, p.kind, p.language) for p in document.passages])
+    doc._.published = document.published
+    return stages(doc)
+
+
+def stage_pipeline(language: str, config: Config) -> "Language":
+    """The spaCy pipeline of our stages for documents of one language; it shares the reader's vocabulary."""
+    return _stage_pipeline(language, config.models[language], str(config.event_types))
+
+
+@cache
+def _stage_pipeline(language: str, model: str, event_types: str) -> "Language":
+    import spacy
+
+    from . import stages  # noqa: F401 (registers the factories)
+
+    nlp = spacy.blank(language, vocab=load_reader(language, model).vocab)
+    settings = {"letopis_events": {"types": event_types}, "letopis_arguments": {}}
+    for name in STAGES:
+        nlp.add_pipe(name, config=settings.get(name, {}))
+    return nlp

@@ -1,0 +1,175 @@
+"""The command `letopis`: parses arguments, prints, sets the exit code; the work is done elsewhere.
+
+Exit codes: 0 all well, 1 some documents failed (or `check` found something), 2 usage or configuration error.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .runner import Progress
+    from .tables.rows import Tables
+
+# Slovnet multiplies small matrices: more threads than processes only make them wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+app = typer.Typer(
+    help="Dated events, entities and citations from Russian and English articles, as linked tables.",
+    epilog="Exit codes: 0 all well, 1 some documents failed, 2 usage or configuration error.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Configuration; default: configs/default.toml, else the one shipped."),
+]
+OutputFolder = Annotated[Path, typer.Option("--output", metavar="DIR", help="Folder of the tables.")]
+
+
+class Exit(IntEnum):
+    """What the command says to its caller."""
+
+    WELL = 0
+    SOME_FAILED = 1
+    USAGE = 2
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+@app.command()
+def run(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders to read; default: raw/.")
+    ] = None,
+    output: OutputFolder = Path("output"),
+    config: ConfigFile = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that work at the same time.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Extract sources into tables."""
+    with told():
+        from dataclasses import replace
+
+        from .runner import run as run_all
+
+        settings = loaded(config)
+        if workers:
+            settings = replace(settings, workers=workers)
+        with progress_bar(quiet) as progress:
+            tables = run_all(paths or [Path("raw")], output, settings, progress)
+    if not quiet:
+        print_summary(tables, output)
+    raise typer.Exit(Exit.SOME_FAILED if any(row.status == "failed" for row in tables.documents) else Exit.WELL)
+
+
+@app.command()
+def check(output: OutputFolder = Path("output"), config: ConfigFile = None) -> None:
+    """Check configuration, rule files and models, and the tables against their contract."""
+    from .check import findings
+
+    with told():
+        found = list(findings(loaded(config), output))
+    for line in found:
+        typer.echo(line)
+    typer.echo(f"{len(found)} findings" if found else "all well: configuration, rules, models, tables")
+    raise typer.Exit(Exit.SOME_FAILED if found else Exit.WELL)
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help="Id of a document, or the beginning of one.")],
+    output: OutputFolder = Path("output"),
+) -> None:
+    """Show a document with dates, entities, events and citations highlighted, and its rows."""
+    from rich.console import Console
+
+    from .show import shown
+
+    with told():
+        for part in shown(document, output):
+            Console(highlight=False).print(part)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="Folder of the new study.")]) -> None:
+    """Lay out a new study: raw/, configs/ and output/."""
+    from .study import lay_out
+
+    with told():
+        for line in lay_out(folder):
+            typer.echo(line)
+
+
+def loaded(config: Path | None) -> "Config":
+    """The configuration of a command."""
+    from .config import load_config
+
+    return load_config(config)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell the errors that a user can mend, in one line and with exit code 2."""
+    from .config import ConfigError
+    from .models import ModelError
+    from .rules import RuleError
+    from .tables.read import TableError
+
+    try:
+        yield
+    except (ConfigError, ModelError, RuleError, TableError, FileNotFoundError, FileExistsError, PermissionError) as error:
+        typer.echo(f"letopis: {error}", err=True)
+        raise typer.Exit(Exit.USAGE) from error
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> "Iterator[Progress]":
+    """A bar on a terminal; silence elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("sources", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def print_summary(tables: "Tables", output: Path) -> None:
+    """Documents by status and language, rows by table, and where to look next."""
+    from collections import Counter
+
+    from .tables.rows import ROW_CLASSES
+
+    groups = Counter((row.status, row.language or "-") for row in tables.documents)
+    typer.echo("documents")
+    for (status, language), count in sorted(groups.items()):
+        typer.echo(f"  {status:<22}{language:<5}{count:>7}")
+    typer.echo("rows")
+    for name in ROW_CLASSES:
+        typer.echo(f"  {name:<27}{len(getattr(tables, name)):>7}")
+    if tables.problems:
+        typer.echo(f"see {output / 'problems.csv'} for what went wrong")
+    dated = Counter(row.document_id for row in tables.events).most_common(1)
+    example = dated[0][0] if dated else next((row.document_id for row in tables.documents), "DOCUMENT")
+    option = "" if output == Path("output") else f" --output {output}"
+    typer.echo(f"tables: {output}/*.csv; look at one document: letopis show {example}{option}")
+
+
+if __name__ == "__main__":
+    main()

