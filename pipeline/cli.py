@@ -27,11 +27,14 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich would take half of the time that --help may take
 )
 
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="Configuration; default: configs/default.toml, else the one shipped."),
+    typer.Option(
+        "--config", metavar="FILE", help="Configuration; default: configs/default.toml, else the one shipped."
+    ),
 ]
 OutputFolder = Annotated[Path, typer.Option("--output", metavar="DIR", help="Folder of the tables.")]
 
@@ -130,7 +133,15 @@ def told() -> Iterator[None]:
 
     try:
         yield
-    except (ConfigError, ModelError, RuleError, TableError, FileNotFoundError, FileExistsError, PermissionError) as error:
+    except (
+        ConfigError,
+        ModelError,
+        RuleError,
+        TableError,
+        FileNotFoundError,
+        FileExistsError,
+        PermissionError,
+    ) as error:
         typer.echo(f"letopis: {error}", err=True)
         raise typer.Exit(Exit.USAGE) from error
 

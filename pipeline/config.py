@@ -85,7 +85,7 @@ def _config(path: Path, data: Mapping[str, Any]) -> Config:
             if section == "models":
                 settings["models"] = {**Config().models, **settings.get("models", {}), key: value}
             else:
-                settings[name] = path.parent / value if kind is Path else value
+                settings[name] = path.parent / str(value) if kind is Path else value
     config = Config(**settings)
     if config.workers < 1:
         raise ConfigError(f"{path}: [run] workers = {config.workers} should be 1 or more")

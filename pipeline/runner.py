@@ -97,7 +97,10 @@ def lost(sources: Sequence[Source]) -> Extract:
 def joined(parts: Iterable[Tables]) -> Tables:
     """The rows of all parts in one."""
     listed = list(parts)
-    return Tables(**{f.name: tuple(chain.from_iterable(getattr(part, f.name) for part in listed)) for f in fields(Tables)})
+    rows: dict[str, Any] = {
+        table.name: tuple(chain.from_iterable(getattr(part, table.name) for part in listed)) for table in fields(Tables)
+    }
+    return Tables(**rows)
 
 
 def resolved(tables: Tables, config: Config) -> Tables:

@@ -1,8 +1,9 @@
 """The one bridge between `Annotation` and spaCy's span groups."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup
 
 from .model import BODY_KINDS, Annotation
 
@@ -28,10 +29,7 @@ def put(doc: Doc, key: str, found: Iterable[Annotation]) -> None:
     Exact offsets, rules, scores and features travel in the group's `attrs`, which survive DocBin.
     """
     found = sorted(found)
-    spans = [doc.char_span(a.start, a.end, label=a.label, alignment_mode="expand") for a in found]
-    for a, span in zip(found, spans, strict=True):
-        if span is None:
-            raise ValueError(f"{key}: {a} lies outside the document's {len(doc.text)} characters")
+    spans = [_span(doc, annotation) for annotation in found]
     columns = {
         "offsets": [[a.start, a.end] for a in found],
         "labels": [a.label for a in found],
@@ -44,6 +42,13 @@ def put(doc: Doc, key: str, found: Iterable[Annotation]) -> None:
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=columns)
 
 
+def _span(doc: Doc, annotation: Annotation) -> Span:
+    span = doc.char_span(annotation.start, annotation.end, label=annotation.label, alignment_mode="expand")
+    if span is None:
+        raise ValueError(f"{annotation} lies outside the document's {len(doc.text)} characters")
+    return span
+
+
 def get(doc: Doc, key: str) -> tuple[Annotation, ...]:
     """The annotations filed under `doc.spans[key]`, in text order; none if the stage has not run."""
     if key not in doc.spans:
@@ -52,9 +57,7 @@ def get(doc: Doc, key: str) -> tuple[Annotation, ...]:
     names = ("offsets", "labels", "values", "ids", "rules", "scores", "features")
     return tuple(
         Annotation(start, end, label, value, id, rule, score, tuple((k, v) for k, v in features))
-        for (start, end), label, value, id, rule, score, features in zip(
-            *(attrs[name] for name in names), strict=True
-        )
+        for (start, end), label, value, id, rule, score, features in zip(*(attrs[name] for name in names), strict=True)
     )
 
 
@@ -80,7 +83,7 @@ class Finder:
 def expose() -> None:
     """Let `doc._.<key>` read each span group and `doc._.published` the document's own date (EDTF, '' if unknown)."""
     for key in KEYS:
-        Doc.set_extension(key, getter=lambda doc, key=key: get(doc, key), force=True)
+        Doc.set_extension(key, getter=partial(get, key=key), force=True)
     Doc.set_extension("published", default="", force=True)
 
 

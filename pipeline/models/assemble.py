@@ -16,7 +16,6 @@ from spacy.vocab import Vocab
 
 COPIED = [TAG, POS, MORPH, LEMMA, DEP]
 PIECE = re.compile(r"\S+|\s+")
-LOOSE = (0, 0, 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -36,7 +35,7 @@ class _Tokens:
 
     def pieces(self, between: str) -> list[str]:
         """The tokens of a stretch that no model has read; a space after a token belongs to that token."""
-        found = []
+        found: list[str] = []
         for piece in PIECE.findall(between):
             if piece.startswith(" ") and (found or (self.words and not self.spaces[-1])):
                 if found:
@@ -48,7 +47,9 @@ class _Tokens:
                 found.append(piece)
         return found
 
-    def add_pieces(self, pieces: list[str], head: int, attributes: Sequence[int]) -> None:
+    def add_pieces(self, pieces: list[str], head: int | None, attributes: Sequence[int]) -> None:
+        """Add tokens that hang on the token at `head`; without one, on the first of them."""
+        head = len(self.words) if head is None else head
         for piece in pieces:
             word = piece[:-1] if len(piece) > 1 and piece.endswith(" ") and not piece.isspace() else piece
             self.add(word, head, attributes)
@@ -63,18 +64,19 @@ def assemble(vocab: Vocab, text: str, parts: Sequence[tuple[int, Doc]]) -> Doc:
     on the word before it, or on the next one.
     """
     made = _Tokens()
+    loose = (0, 0, 0, 0, vocab.strings.add("dep"))  # without a label, spaCy sees no sentences
     last = 0
     for offset, part in parts:
-        _between(made, text[last:offset])
+        made.add_pieces(made.pieces(text[last:offset]), None, loose)
         last = _copy(made, text, offset, part, vocab)
-    _between(made, text[last:])
+    made.add_pieces(made.pieces(text[last:]), None, loose)
 
     doc = Doc(vocab, words=made.words, spaces=made.spaces)
     if len(doc):
         rows = np.zeros((len(doc), 1 + len(COPIED)), dtype=np.uint64)
         rows[:, 0] = (np.array(made.heads, dtype=np.int64) - np.arange(len(doc))).astype(np.uint64)
         rows[:, 1:] = np.array(made.attributes, dtype=np.uint64)
-        doc.from_array(["HEAD", *COPIED], rows)
+        doc.from_array(["HEAD", *COPIED], rows)  # type: ignore[arg-type]
     spans = (
         doc.char_span(offset + ent.start_char, offset + ent.end_char, label=ent.label_, alignment_mode="expand")
         for offset, part in parts
@@ -82,10 +84,6 @@ def assemble(vocab: Vocab, text: str, parts: Sequence[tuple[int, Doc]]) -> Doc:
     )
     doc.ents = filter_spans([span for span in spans if span is not None])
     return doc
-
-
-def _between(made: _Tokens, between: str) -> None:
-    made.add_pieces(made.pieces(between), len(made.words), LOOSE)
 
 
 def _copy(made: _Tokens, text: str, offset: int, part: Doc, vocab: Vocab) -> int:

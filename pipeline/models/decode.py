@@ -18,13 +18,13 @@ def best_tree(scores: Scores) -> Heads:
     `scores[d, h]` is the score of head h for word d, where column 0 is the root and column h is word h - 1.
     The answer holds 0 for the root's child and h for word h - 1.
     """
-    greedy = scores.argmax(axis=1)
+    greedy: Heads = scores.argmax(axis=1)
     if _is_tree(greedy):
         return greedy
     n = len(scores)
     square = np.full((n + 1, n + 1), IMPOSSIBLE)
     square[1:] = scores
-    heads = _arborescence(square)[1:]
+    heads: Heads = _arborescence(square)[1:]
     if (heads == 0).sum() == 1:
         return heads
     # Several roots: force each likely one in turn. The best root is nearly always among the four best scored.
@@ -45,14 +45,14 @@ def _is_tree(heads: Heads) -> bool:
     reach = heads
     for _ in range(len(heads).bit_length()):  # after k rounds, each word has climbed 2**k steps
         reach = np.where(reach > 0, reach[np.maximum(reach - 1, 0)], 0)
-    return not reach.any()
+    return not bool(reach.any())
 
 
 def _arborescence(scores: Scores) -> Heads:
     """The best heads without cycles, of any number of roots; `scores` is square, row and column 0 the root."""
     scores = scores.copy()
     np.fill_diagonal(scores, IMPOSSIBLE)
-    heads = scores.argmax(axis=1)
+    heads: Heads = scores.argmax(axis=1)
     heads[0] = 0
     cycle = _cycle(heads)
     if cycle is None:

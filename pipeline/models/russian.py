@@ -7,6 +7,7 @@ Importing this module registers the components; `load()` makes the pipeline.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -140,8 +141,8 @@ class Batched:
         return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
-        for batch in spacy.util.minibatch(stream, size=batch_size):
-            docs = list(batch)
+        stream = iter(stream)
+        while docs := list(islice(stream, batch_size)):
             self.many(docs)
             yield from docs
 
@@ -183,7 +184,7 @@ def set_morph(docs: Sequence[Doc]) -> None:
         for token, tag in zip(sentences[i], tags, strict=True):
             pos, _, features = tag.partition("|")
             token.pos_ = pos
-            token.set_morph(features or None)
+            token.set_morph(features or None)  # type: ignore[attr-defined]
     for doc in docs:
         for token in doc:
             if token.is_space:
@@ -231,7 +232,7 @@ def _set_heads(doc: Doc, tree: dict[int, tuple[int, str]]) -> None:
     for token in doc:
         head, label = tree.get(token.i) or (_neighbour(token.i, tree), "dep")
         rows.append((np.int64(head - token.i).astype(np.uint64), np.uint64(doc.vocab.strings.add(label))))
-    doc.from_array(["HEAD", "DEP"], np.array(rows, dtype=np.uint64))
+    doc.from_array(["HEAD", "DEP"], np.array(rows, dtype=np.uint64))  # type: ignore[arg-type]
 
 
 def _neighbour(i: int, tree: dict[int, tuple[int, str]]) -> int:

@@ -30,12 +30,14 @@ def resolve_duplicates(tables: Tables) -> Tables:
             and getattr(row, "reference_id", "") not in references
         )
 
-    kept = {
+    kept: dict[str, Any] = {
         table.name: tuple(filter(stays, getattr(tables, table.name)))
         for table in fields(tables)
         if table.name not in KEPT
     }
-    return replace(tables, **kept, documents=tuple(_marked(tables, copies)), problems=(*tables.problems, *_notes(tables, copies)))
+    return replace(
+        tables, **kept, documents=tuple(_marked(tables, copies)), problems=(*tables.problems, *_notes(tables, copies))
+    )
 
 
 def _marked(tables: Tables, copies: dict[str, DocumentRow]) -> Iterable[DocumentRow]:

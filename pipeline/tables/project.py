@@ -6,7 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -49,12 +49,12 @@ PERSONS = ("author", "editor", "translator")
 
 def tabulate_document(document: Document, doc: Doc | None) -> Tables:
     """All rows of one document; only a document with a Doc has more than itself and its problems."""
-    described = {"documents": (document_row(document),), "problems": tuple(problem_rows(document))}
+    described = Tables(documents=(document_row(document),), problems=tuple(problem_rows(document)))
     if doc is None:
-        return Tables(**described)
+        return described
     view = View(document, doc)
-    return Tables(
-        **described,
+    return replace(
+        described,
         passages=tuple(passage_rows(view)),
         sentences=tuple(sentence_rows(view)),
         mentions=tuple(mention_rows(view)),
@@ -278,7 +278,9 @@ def citation_rows(view: View) -> Iterator[CitationRow]:
 def event_citation_rows(view: View) -> Iterator[EventCitationRow]:
     """Markers with the events before them in their sentence, back to the marker before."""
     events = [(view.around("sentences", event.start), event.start, row) for row, event in view.pairs["events"]]
-    cited = [(view.around("sentences", view.supported(c)), view.supported(c), row) for row, c in view.pairs["citations"]]
+    cited = [
+        (view.around("sentences", view.supported(c)), view.supported(c), row) for row, c in view.pairs["citations"]
+    ]
     for sentence, markers in groupby(sorted(cited), key=lambda marker: marker[0]):
         reached = -1
         for offset, together in groupby(markers, key=lambda marker: marker[1]):
@@ -291,7 +293,7 @@ def event_citation_rows(view: View) -> Iterator[EventCitationRow]:
 
 def reference_rows(view: View) -> Iterator[ReferenceRow]:
     """The entries of reference lists; the first value of a field counts."""
-    fields: dict[str, dict[str, str]] = {}
+    fields: dict[str, dict[str, Any]] = {}
     for part in get(view.doc, "reference_fields"):
         if part.label not in PERSONS:
             fields.setdefault(part.id, {}).setdefault(part.label, part.value)

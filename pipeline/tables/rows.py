@@ -17,9 +17,10 @@ REALIS = ("actual", "planned", "negated", "hypothetical")
 ATTACHMENTS = ("clause", "noun", "shared", "carried", "document")
 ROLES = ("actor", "recipient", "location", "theme")
 HOWS = ("subject", "object", "oblique", "possessor", "demonym", "dyad")
-PLOVER_TYPES = tuple(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE "
-    "COERCE ASSAULT OTHER".split()
+PLOVER_TYPES = (
+    *("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"),
+    *("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+    "OTHER",
 )
 AUTHOR_ROLES = ("author", "editor", "translator")
 SEVERITIES = ("error", "warning", "note")
@@ -45,12 +46,21 @@ def number(en: str, ru: str) -> Any:
     return column(en, ru, default=None)
 
 
-START = ("First character, counted in code points of the document's text", "Первый символ, счёт в кодовых точках текста документа")
+START = (
+    "First character, counted in code points of the document's text",
+    "Первый символ, счёт в кодовых точках текста документа",
+)
 END = ("One past the last character", "Символ, следующий за последним")
 DOCUMENT = ("Document", "Документ")
 SENTENCE = ("Sentence it stands in", "Предложение")
-EARLIEST = ("First possible day, ISO 8601; empty if open", "Первый возможный день по ISO 8601; пусто, если граница открыта")
-LATEST = ("Last possible day, ISO 8601; empty if open", "Последний возможный день по ISO 8601; пусто, если граница открыта")
+EARLIEST = (
+    "First possible day, ISO 8601; empty if open",
+    "Первый возможный день по ISO 8601; пусто, если граница открыта",
+)
+LATEST = (
+    "Last possible day, ISO 8601; empty if open",
+    "Последний возможный день по ISO 8601; пусто, если граница открыта",
+)
 EDTF = ("The interval in EDTF (ISO 8601-2)", "Интервал в EDTF (ISO 8601-2)")
 RULE = ("Rule or model that says so", "Правило или модель, давшие строку")
 SCORE = ("Confidence, 0 to 1", "Уверенность, от 0 до 1")
@@ -70,8 +80,12 @@ class DocumentRow:
     encoding: str = column("Character encoding of the source", "Кодировка источника")
     sha256: str = column("SHA-256 of the source's bytes", "SHA-256 байтов источника")
     status: str = key("What became of it", "Что с ним стало", codes=STATUSES)
-    language: str = column("ISO 639-1 or 639-3, und if undetermined", "Язык по ISO 639-1 или 639-3, und, если не определён")
-    language_score: float | None = number("Share of the evidence that speaks for the language", "Доля свидетельств в пользу языка")
+    language: str = column(
+        "ISO 639-1 or 639-3, und if undetermined", "Язык по ISO 639-1 или 639-3, und, если не определён"
+    )
+    language_score: float | None = number(
+        "Share of the evidence that speaks for the language", "Доля свидетельств в пользу языка"
+    )
     title: str = column("Title as the source has it", "Заглавие, как в источнике")
     author: str = column("Author as the source has it", "Автор, как в источнике")
     publisher: str = column("Publisher or site", "Издатель или сайт")
@@ -181,9 +195,17 @@ class TimexRow:
     earliest: str = column(*EARLIEST)
     latest: str = column(*LATEST)
     precision: str = column("Unit that the text names", "Названная единица", codes=PRECISIONS)
-    kind: str = column("Point, interval, or an interval open at one end", "Точка, интервал или открытый интервал", codes=TIMEX_KINDS)
-    resolution: str = column("From the words alone, another expression, or the document's date", "Из самих слов, другого выражения или даты документа", codes=RESOLUTIONS)
-    anchor_id: str = column("Expression it was resolved against", "Выражение, относительно которого определено", to="timexes")
+    kind: str = column(
+        "Point, interval, or an interval open at one end", "Точка, интервал или открытый интервал", codes=TIMEX_KINDS
+    )
+    resolution: str = column(
+        "From the words alone, another expression, or the document's date",
+        "Из самих слов, другого выражения или даты документа",
+        codes=RESOLUTIONS,
+    )
+    anchor_id: str = column(
+        "Expression it was resolved against", "Выражение, относительно которого определено", to="timexes"
+    )
     rule: str = column(*RULE)
 
 
@@ -196,7 +218,11 @@ class EventTypeRow:
     KEY: ClassVar = ("subtype",)
 
     subtype: str = key("Our own code", "Собственный код")
-    type: str = key("PLOVER type (manual of 2024), else OTHER", "Тип PLOVER (руководство 2024 года), иначе OTHER", codes=PLOVER_TYPES)
+    type: str = key(
+        "PLOVER type (manual of 2024), else OTHER",
+        "Тип PLOVER (руководство 2024 года), иначе OTHER",
+        codes=PLOVER_TYPES,
+    )
     mode: str = column("PLOVER mode", "Вид по PLOVER (mode)")
     context: str = column("PLOVER contexts, joined by ;", "Контексты PLOVER через ;")
     cameo: str = column("CAMEO code", "Код CAMEO")
@@ -266,7 +292,9 @@ class CitationRow:
     end: int = key(*END)
     text: str = key("The marker as written", "Метка, как в тексте")
     label: str = key("Label of the entry it points to", "Метка записи")
-    reference_id: str = column("The entry; empty if the list has none", "Запись; пусто, если её нет в списке", to="references")
+    reference_id: str = column(
+        "The entry; empty if the list has none", "Запись; пусто, если её нет в списке", to="references"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,7 +340,9 @@ class ReferenceRow:
     archive_url: str = column("Address of the archived copy", "Адрес архивной копии")
     archived: str = column("Day of the archived copy", "Дата архивной копии")
     accessed: str = column("Day of access", "Дата обращения")
-    work_id: str = column("Same work, same id, in all documents", "Одно произведение, один идентификатор во всех документах")
+    work_id: str = column(
+        "Same work, same id, in all documents", "Одно произведение, один идентификатор во всех документах"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,7 +377,9 @@ class ClusterRow:
     documents: str = column("Documents, joined by ;", "Документы через ;")
     languages: str = column("Languages, joined by ;", "Языки через ;")
     actors: str = column("Entity ids of the principal actors, joined by ;", "Идентификаторы главных участников через ;")
-    conflict: str = column("Dates that exclude each other, if sources contradict", "Исключающие друг друга даты, если источники расходятся")
+    conflict: str = column(
+        "Dates that exclude each other, if sources contradict", "Исключающие друг друга даты, если источники расходятся"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

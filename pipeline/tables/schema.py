@@ -2,7 +2,7 @@
 
 from dataclasses import Field
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from .rows import ROW_CLASSES, columns
 
@@ -12,8 +12,9 @@ TYPES = {str: "string", int: "integer", float: "number"}
 
 def column_type(column: Field[Any]) -> type:
     """str, int or float: the column's type without its None."""
-    kinds = [kind for kind in get_args(column.type) if kind is not NoneType] or [column.type]
-    return kinds[0]
+    kinds: list[Any] = [kind for kind in get_args(column.type) if kind is not NoneType]
+    kind: Any = kinds[0] if kinds else column.type
+    return cast(type, kind)
 
 
 def package(counts: dict[str, int]) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _reference(table: str, own: str) -> dict[str, Any]:
 
 def _field(column: Field[Any]) -> dict[str, Any]:
     meta = column.metadata
-    constraints = {"required": True} if meta["needed"] else {}
+    constraints: dict[str, Any] = {"required": True} if meta["needed"] else {}
     if meta["codes"]:
         constraints["enum"] = list(meta["codes"])
     return {
