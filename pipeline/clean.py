@@ -1,0 +1,367 @@
+"""Which stretches of a page are the article and which surround it; nothing is deleted, passages are marked."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from .layout import LABEL, STOPS, Stretch, front_matter, layout_pattern, stretches
+from .model import BODY_KINDS, Document, Passage
+
+LONGEST_CHROME = 700
+"""Characters; a longer stretch is prose, whatever words it has."""
+
+LINKS_ONLY = re.compile(
+    r"(?:[^\w\[\]]*!?\[[^\[\]]*\]\([^()\s]*\))+[^\w\[\]]*$|[*_\s]*<?(?:https?://|www\.)\S+>?[*_\s]*$"
+)
+PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)$")
+CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|\(mailto:|(?:^|[\s\[:])@[\w\\]{4,}|(?:\bтел\.|\btel\b|\bphone|телефон|факс|\bfax)[^.!?]{0,15}\d|^\+?\d[\d ()–-]{8,}\d$",
+    re.IGNORECASE,
+)
+ARROWED = re.compile(r"(?:\d{1,3}\.\s*)?[↑^](?:\s|\w|$)")
+NUMBERED = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s*")
+CITED = re.compile(r"\b(?:1[5-9]|20)\d\d\b|https?:|//|\bpp?\.|\b[сС]\.\s*\d|ISBN|doi|[«\"“]|\]\(|[Aa]rchived|Архив")
+MARKER = re.compile(r"\[\d{1,3}\]")
+FILE_DEBRIS = re.compile(
+    r"(?:\[\[)?(?:(?:File|Image|Файл):)?[^\s\[\]]+\.(?:jpe?g|png|svg|gif|tiff?|webp|ogg|pdf)\b(?:\|[\w ]{1,20}(?=\|))*\|?",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"\b[12]\d{3}\b")
+YEAR_HEADING = re.compile(
+    r"(?:[12]\d{3}(?:\s*[-–—]\s*(?:[12]\d)?\d\d)?|\d{1,2}\s+\w+\s+[12]\d{3})(?:-?[ест]\w{0,3}|\s*г(?:оды?|г?\.|ода)?)?$"
+)
+LETTER = re.compile(r"[^\W\d_]")
+FOLD = re.compile(r"\W+")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch on its way to a kind; '' while nobody has said what it is."""
+
+    stretch: Stretch
+    kind: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.stretch.text
+
+    @property
+    def mark(self) -> str:
+        return self.stretch.mark
+
+
+def mark_passages(document: Document) -> Document:
+    """The document with its passages: what each stretch of the text is, so that only the article is mined."""
+    matter = front_matter(document.text)
+    pieces = [Piece(stretch) for stretch in stretches(document.text, matter.end() if matter else 0)]
+    mark_chrome(pieces)
+    mark_references(pieces)
+    mark_links(pieces)
+    mark_around(pieces)
+    mark_repeats(pieces)
+    mark_body(pieces)
+    passages = [Passage(matter.start(1), matter.end(1), "boilerplate")] if matter else []
+    for piece in pieces:
+        passages += _passages(piece)
+    return document.having(passages=tuple(passages))
+
+
+def mark_chrome(pieces: list[Piece]) -> None:
+    """Lines that sites are known to put around articles, and the bylines and datelines among them."""
+    chrome, byline, related = (layout_pattern(label) for label in ("boilerplate", "byline", "related"))
+    for piece in pieces:
+        text = piece.text
+        if piece.mark in ("code", "ruler", "edit"):
+            piece.kind = "boilerplate"
+        elif len(text) <= LONGEST_CHROME and not LABEL.match(text):
+            plain = text.strip("*_ ")
+            if chrome.search(plain) or (len(text) <= 100 and related.search(plain)):
+                piece.kind = "boilerplate"
+            elif len(text) <= 200 and byline.search(plain):
+                piece.kind = "byline"
+
+
+def mark_references(pieces: list[Piece]) -> None:
+    """Entries of lists of sources: below their headings, with arrows, or numbered in a row at the end."""
+    opens, end = layout_pattern("references"), len(pieces)
+    for i, piece in enumerate(pieces):
+        if ARROWED.match(piece.text):
+            piece.kind = "reference"
+    for i, piece in enumerate(pieces):
+        if len(piece.text) <= 60 and opens.match(piece.text) and piece.kind != "reference":
+            if section := _section(pieces[i + 1 : end]):
+                piece.kind = "boilerplate"
+                for each in section:
+                    each.kind = each.kind or ("reference" if _is_entry(each, section) else "boilerplate")
+    if not any(piece.kind == "reference" for piece in pieces):
+        for piece in _numbered_tail(pieces):
+            piece.kind = "reference"
+
+
+def _section(pieces: list[Piece]) -> list[Piece]:
+    """What a heading of sources has below it; nothing if that is prose."""
+    section: list[Piece] = []
+    opens, related = layout_pattern("references"), layout_pattern("related")
+    for piece in pieces:
+        if piece.mark == "edit" and not section:
+            piece.kind = "boilerplate"
+            continue
+        if piece.mark == "heading" or (
+            len(piece.text) <= 60 and (opens.match(piece.text) or related.match(piece.text))
+        ):
+            break
+        section.append(piece)
+    entries = [piece for piece in section if not piece.kind]
+    if entries and not any(map(_is_labelled, entries)):
+        first = entries[0]
+        if first.stretch.words > 60 or (_is_prose(first) and not CITED.search(first.text)):
+            return []
+    return section
+
+
+def _is_labelled(piece: Piece) -> bool:
+    return piece.mark in ("item", "number") or piece.kind == "reference" or bool(LABEL.match(piece.text))
+
+
+def _is_entry(piece: Piece, section: list[Piece]) -> bool:
+    """Every line of a list without labels, every labelled line of one with them."""
+    return _is_labelled(piece) or not any(map(_is_labelled, section))
+
+
+def _numbered_tail(pieces: list[Piece]) -> list[Piece]:
+    """Three lines or more at the end, numbered one after the other, that read like sources."""
+    tail: list[Piece] = []
+    for piece in reversed([piece for piece in pieces if not piece.kind]):
+        match = NUMBERED.match(piece.text)
+        number = int(match[1] or match[2]) if match else 0
+        if not number or (tail and number != _number(tail[-1]) - 1):
+            break
+        tail.append(piece)
+    cited = sum(1 for piece in tail if CITED.search(piece.text, 4))
+    if len(tail) >= 3 and _number(tail[-1]) == 1 and cited > 0.7 * len(tail):
+        return tail
+    return []
+
+
+def _number(piece: Piece) -> int:
+    match = NUMBERED.match(piece.text)
+    return int(match[1] or match[2]) if match else 0
+
+
+def mark_links(pieces: list[Piece]) -> None:
+    """Lines that are nothing but links, addresses and telephone numbers, and the short lines of their block."""
+    for i, piece in enumerate(pieces):
+        if piece.kind or _is_prose(piece):
+            continue
+        if LINKS_ONLY.match(piece.text) and not PICTURE.match(piece.text):
+            piece.kind = "boilerplate"
+        elif len(piece.text) <= 200 and CONTACT.search(piece.text):
+            piece.kind = "boilerplate"
+            for beside in _block(pieces, i):
+                if not beside.kind and not _is_prose(beside) and beside.stretch.words <= 12:
+                    beside.kind = "boilerplate"
+
+
+def _block(pieces: list[Piece], i: int) -> list[Piece]:
+    """The pieces around `i` that no blank line parts from it."""
+    first = i
+    while first > 0 and not pieces[first].stretch.gap:
+        first -= 1
+    last = i + 1
+    while last < len(pieces) and not pieces[last].stretch.gap:
+        last += 1
+    return pieces[first:last]
+
+
+def mark_around(pieces: list[Piece]) -> None:
+    """What stands before the article's first substantial stretch and after its last one."""
+    core = [i for i, piece in enumerate(pieces) if _is_substance(piece)]
+    if not core:
+        _mark_without_core(pieces)
+        return
+    stop = _stop(pieces, core)
+    for piece in pieces[stop:]:
+        piece.kind = piece.kind or "boilerplate"
+    core = [i for i in core if i < stop] or core[:1]
+    _mark_head(pieces[: core[0]])
+    _mark_gaps(pieces, core)
+    _mark_tail(pieces[core[-1] + 1 :])
+
+
+def _stop(pieces: list[Piece], core: list[int]) -> int:
+    """Where the comments of readers begin, if they do."""
+    end = layout_pattern("end")
+    for i in range(core[0] + 1, len(pieces)):
+        if len(pieces[i].text) <= 60 and end.match(pieces[i].text):
+            return i
+    return len(pieces)
+
+
+def _mark_without_core(pieces: list[Piece]) -> None:
+    """A page of chrome alone has no article; a few words without any chrome are a short article."""
+    open_pieces = [piece for piece in pieces if not piece.kind]
+    if len(open_pieces) >= len(pieces) - 1 and len(open_pieces) <= 5:
+        return
+    if any(piece.kind == "boilerplate" and piece.mark != "edit" for piece in pieces) or len(open_pieces) > 5:
+        for piece in open_pieces:
+            if not piece.stretch.stops or piece.stretch.words < 4:
+                piece.kind = "boilerplate"
+
+
+def _mark_head(head: list[Piece]) -> None:
+    """The title; lines above it are the site's, lines below it are about the article or its picture."""
+    open_pieces = [piece for piece in head if not piece.kind]
+    title = _title(open_pieces)
+    if title is None:
+        return
+    title.kind = "title"
+    above = True
+    for piece in head:
+        if piece is title:
+            above = False
+        elif not piece.kind and (above or not piece.stretch.stops):
+            if above or piece.mark != "heading":
+                piece.kind = "boilerplate"
+
+
+def _title(head: list[Piece]) -> Piece | None:
+    titles = [
+        p
+        for p in head
+        if p.mark in ("", "heading") and p.stretch.words <= 30 and not p.text.endswith((".", ":", ";", ","))
+    ]
+    titles = [p for p in titles if LETTER.search(p.text)]
+    marked = [p for p in titles if p.mark == "heading" and p.stretch.level == 1]
+    menu = [p for p in titles if p.stretch.words <= 2]
+    if marked:
+        return marked[0]
+    if len(menu) >= 4:
+        titles = [p for p in titles if p.stretch.words > 2] or titles
+    return titles[0] if titles else None
+
+
+def _mark_gaps(pieces: list[Piece], core: list[int]) -> None:
+    """Inside the article, the short lines below a heading of links are its links."""
+    related = layout_pattern("related")
+    inside = set(core)
+    linking = False
+    for i in range(core[0], core[-1]):
+        piece = pieces[i]
+        if piece.kind == "boilerplate" and len(piece.text) <= 100 and related.match(piece.text.strip("*_ ")):
+            linking = True
+        elif i in inside or piece.mark == "heading":
+            linking = False
+        elif linking and not piece.kind:
+            piece.kind = "boilerplate"
+
+
+def _mark_tail(tail: list[Piece]) -> None:
+    """After the last substantial stretch: nothing follows the first line of chrome, and headings have nothing below."""
+    chrome = next(
+        (i for i, p in enumerate(tail) if p.kind in ("boilerplate", "reference") and p.mark != "edit"), len(tail)
+    )
+    for piece in tail[chrome:]:
+        piece.kind = piece.kind or _heading_or_chrome(piece)
+    for piece in reversed(tail[:chrome]):
+        if piece.kind in ("boilerplate", "byline"):
+            continue
+        if piece.kind or not (piece.mark == "heading" or _is_bare_heading(piece)):
+            break
+        piece.kind = _heading_or_chrome(piece)
+
+
+def _heading_or_chrome(piece: Piece) -> str:
+    """A heading that carries a marker of a source is the article's, though nothing stands below it."""
+    return "heading" if piece.mark == "heading" and MARKER.search(piece.text) else "boilerplate"
+
+
+def mark_repeats(pieces: list[Piece]) -> None:
+    """Short lines that come three times are a menu's; a paragraph printed twice is mined once."""
+    folded = [FOLD.sub(" ", piece.text).casefold().strip() if not piece.kind else "" for piece in pieces]
+    times = Counter(folded)
+    seen: set[str] = set()
+    for piece, text in zip(pieces, folded, strict=True):
+        if not text:
+            continue
+        short = piece.stretch.words <= 8 and not piece.stretch.stops and piece.mark != "table"
+        if (short and times[text] >= 3) or (text in seen and len(text) >= 60):
+            piece.kind = "boilerplate"
+        seen.add(text)
+
+
+def mark_body(pieces: list[Piece]) -> None:
+    """The kinds of what is left: the article."""
+    marked = any(piece.mark == "heading" for piece in pieces if piece.kind != "title")
+    for i, piece in enumerate(pieces):
+        if not piece.kind:
+            piece.kind = _body_kind(piece, pieces[i + 1] if i + 1 < len(pieces) else None, marked)
+
+
+def _body_kind(piece: Piece, following: Piece | None, marked: bool) -> str:
+    if piece.mark in ("heading", "table"):
+        return piece.mark
+    if piece.mark in ("item", "number"):
+        return "list_item"
+    if PICTURE.match(piece.text):
+        return "caption"
+    if piece.mark == "quote" or not _is_bare_heading(piece):
+        return "paragraph"
+    if YEAR_HEADING.match(piece.text):
+        return "heading"
+    if following is None or following.kind in ("boilerplate", "reference"):
+        return "caption" if marked else "paragraph"
+    return "caption" if marked else "heading"
+
+
+def _is_bare_heading(piece: Piece) -> bool:
+    """Whether a line without a mark could head a section or stand below a picture."""
+    text = piece.text
+    return (
+        not piece.mark
+        and len(text) <= 150
+        and piece.stretch.words <= 16
+        and not STOPS.search(text)
+        and text[-1] not in ",—–-"
+    )
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Whether it reads as sentences do."""
+    words = piece.stretch.words
+    return piece.mark in ("", "quote", "item", "number") and (words >= 25 or (words >= 6 and piece.stretch.stops))
+
+
+def _is_substance(piece: Piece) -> bool:
+    """Whether only an article has such a stretch: prose, or a dated entry of a list or table."""
+    if piece.kind or not LETTER.search(piece.text):
+        return False
+    if piece.mark in ("item", "number", "table"):
+        return piece.stretch.words >= 3 and (_is_prose(piece) or bool(YEAR.search(piece.text)))
+    return _is_prose(piece) and not LINKS_ONLY.match(piece.text[:LONGEST_CHROME])
+
+
+def _passages(piece: Piece) -> list[Passage]:
+    """The piece as passages: the debris of a picture that opens a paragraph is not the paragraph."""
+    stretch = piece.stretch
+    if piece.kind == "caption" and (picture := PICTURE.match(stretch.text)):
+        start, end = stretch.start + picture.start(1), stretch.start + picture.end(1)
+        return (
+            [Passage(start, end, "caption")]
+            if picture[1].strip()
+            else [Passage(stretch.start, stretch.end, "boilerplate")]
+        )
+    debris = FILE_DEBRIS.match(stretch.text) if piece.kind in BODY_KINDS else None
+    if debris is None:
+        return [Passage(stretch.start, stretch.end, piece.kind)]
+    cuts = [(0, debris.end(), "boilerplate")]
+    closing = stretch.text.find("]]", debris.end(), debris.end() + 500)
+    if closing >= 0:
+        cuts += [(debris.end(), closing, "caption"), (closing, closing + 2, "boilerplate")]
+    cuts.append((cuts[-1][1], len(stretch.text), piece.kind))
+    found = []
+    for start, end, kind in cuts:
+        part = stretch.text[start:end]
+        if part.strip():
+            first = stretch.start + start + len(part) - len(part.lstrip())
+            found.append(Passage(first, first + len(part.strip()), kind))
+    return found

@@ -1,0 +1,184 @@
+"""What a page says of itself: title, author, publisher, date of publication, address; nothing is inferred."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from .layout import front_matter, layout_rules, layout_words
+from .model import BODY_KINDS, Document
+from .rules import Rule
+
+FRONT_KEYS = {
+    "title": ("title", "headline", "заголовок", "название"),
+    "author": ("author", "authors", "byline", "by", "автор", "авторы"),
+    "publisher": (
+        "publisher",
+        "source",
+        "site",
+        "site_name",
+        "website",
+        "newspaper",
+        "издатель",
+        "издание",
+        "источник",
+    ),
+    "published": (
+        "date",
+        "published",
+        "pubdate",
+        "publish_date",
+        "published_at",
+        "date_published",
+        "дата",
+        "опубликовано",
+    ),
+    "url": ("url", "link", "canonical", "canonical_url", "permalink", "original_url", "source_url", "source", "ссылка"),
+}
+"""Field -> the keys of a front matter that give it, the surest first."""
+
+FRONT_LINE = re.compile(r"([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$")
+FRONT_ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*$")
+INLINE_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+MARKER = re.compile(r"\[(?:\d{1,3}|[a-zа-я])\]")
+EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1")
+
+ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)")
+DOTTED_DATE = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+SLASHED_DATE = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+WORDED_DATE = re.compile(
+    r"(?<!\d)(?:(\d{1,2})(?:st|nd|rd|th|-?го)?[ -])?([^\W\d_]{3,9}\.?)(?:[ -](\d{1,2})(?:st|nd|rd|th)?)?,?[ -](\d{4})(?!\d)"
+)
+YEAR_ALONE = re.compile(r"\s*(\d{4})(?:\s*г(?:од[а-я]{0,2}|\.)?)?\s*")
+
+LONGEST_LINE = 400
+
+
+def read_metadata(document: Document) -> Document:
+    """The document with what its front matter, its title and the lines around the article say of it."""
+    if document.status == "failed":
+        return document
+    found = {
+        "title": _title(document),
+        "author": _first(document, "author"),
+        "publisher": _first(document, "publisher"),
+        "published": _published(document),
+        "url": _first(document, "url").rstrip(".,;)"),
+    }
+    stated = {field: value for field, value in _front(document).items() if value}
+    return document.having(**{field: value for field, value in (found | stated).items() if value})
+
+
+def read_date(text: str) -> str:
+    """The one day, month or year that the text names, as EDTF; '' if there is none or it can be read in two ways."""
+    if match := ISO_DATE.search(text):
+        return _edtf(match[1], match[2], match[3] or "")
+    if match := DOTTED_DATE.search(text):
+        return _edtf(match[3], match[2], match[1])
+    if match := SLASHED_DATE.search(text):
+        first, second = int(match[1]), int(match[2])
+        if first == second or second > 12:
+            return _edtf(match[3], match[1], match[2])
+        return _edtf(match[3], match[2], match[1]) if first > 12 else ""
+    for match in WORDED_DATE.finditer(text):
+        if month := _month(match[2]):
+            return _edtf(match[4], month, match[1] or match[3] or "")
+    match = YEAR_ALONE.fullmatch(text)
+    return match[1] if match else ""
+
+
+def _edtf(year: str, month: str, day: str) -> str:
+    try:
+        date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return ""
+    return "-".join([year, f"{int(month):02}", *([f"{int(day):02}"] if day else [])])
+
+
+def _month(word: str) -> str:
+    return next((number for surface, number in layout_words("month") if surface.fullmatch(word)), "")
+
+
+def _title(document: Document) -> str:
+    for passage in document.passages:
+        if passage.kind == "title":
+            return _plain(document.text[passage.start : passage.end])
+    return ""
+
+
+def _published(document: Document) -> str:
+    return next((edtf for value in _values(document, "published") if (edtf := read_date(value))), "")
+
+
+def _first(document: Document, label: str) -> str:
+    value = next(_values(document, label), "")
+    for surface, normal in layout_words(label):
+        if surface.fullmatch(value):
+            return normal
+    return value
+
+
+def _values(document: Document, label: str) -> Iterator[str]:
+    """What the rules with this label find, the most trusted first, then in text order."""
+    around, opening = _lines(document)
+    for rule in sorted(layout_rules(label), key=_rank):
+        for line in opening if rule.extra.get("opening") else around:
+            match = rule.pattern.search(line)
+            if match and match["value"].strip():
+                yield match["value"].strip()
+
+
+def _rank(rule: Rule) -> int:
+    return int(rule.extra.get("rank", 1))
+
+
+def _lines(document: Document) -> tuple[list[str], list[str]]:
+    """The lines before and after the article, and the beginning of its first paragraph, without Markdown's marks."""
+    body = [passage.start for passage in document.passages if passage.kind in BODY_KINDS]
+    around = [
+        _plain(document.text[passage.start : passage.end])
+        for passage in document.passages
+        if passage.kind in ("byline", "boilerplate")
+        and passage.end - passage.start <= LONGEST_LINE
+        and (not body or not body[0] < passage.start < body[-1])
+    ]
+    first = next((p for p in document.passages if p.kind == "paragraph"), None)
+    return around, [_plain(document.text[first.start : first.start + LONGEST_LINE])] if first else []
+
+
+def _plain(text: str) -> str:
+    """The text as a reader of the rendered page sees it, on one line."""
+    text = INLINE_LINK.sub(r"\1", text)
+    text = EMPHASIS.sub(r"\2", " ".join(text.split()))
+    return MARKER.sub("", text).strip()
+
+
+def _front(document: Document) -> dict[str, str]:
+    """What the front matter says."""
+    match = front_matter(document.text)
+    if match is None:
+        return {}
+    pairs: dict[str, str] = {}
+    key = ""
+    for line in match[1].splitlines():
+        if pair := FRONT_LINE.match(line):
+            key = pair[1].casefold()
+            pairs[key] = _unquoted(pair[2])
+        elif key and (item := FRONT_ITEM.match(line)):
+            pairs[key] = ", ".join(filter(None, (pairs[key], _unquoted(item[1]))))
+    found = {field: [pairs[key] for key in keys if pairs.get(key)] for field, keys in FRONT_KEYS.items()}
+    addresses = [value for value in found["url"] if value.startswith(("http://", "https://"))]
+    names = [value for value in found["publisher"] if not value.startswith(("http://", "https://"))]
+    return {
+        "title": (found["title"] or [""])[0],
+        "author": (found["author"] or [""])[0],
+        "publisher": (names or [""])[0],
+        "published": next((edtf for value in found["published"] if (edtf := read_date(value))), ""),
+        "url": (addresses or [""])[0],
+    }
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if value.startswith("[") and value.endswith("]"):
+        return ", ".join(_unquoted(part) for part in value[1:-1].split(","))
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
