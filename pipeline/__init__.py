@@ -1,9 +1,9 @@
 """Letopis: dated events, entities and citations from Russian and English articles, as linked tables.
 
-    documents = pipeline.read("raw")                # files and folders -> Documents
-    pairs = pipeline.annotate(documents)            # Documents -> (Document, spaCy Doc)
-    tables = pipeline.tabulate(pairs)               # -> Tables of row objects
-    pipeline.run(["raw"], "output")                 # all of it, into an output folder
+documents = pipeline.read("raw")                # files and folders -> Documents
+pairs = pipeline.annotate(documents)            # Documents -> (Document, spaCy Doc)
+tables = pipeline.tabulate(pairs)               # -> Tables of row objects
+pipeline.run(["raw"], "output")                 # all of it, into an output folder
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,9 @@ def read(*paths: str | Path) -> "Iterator[Document]":
     return read_documents(*paths)
 
 
-def annotate(documents: "Iterable[Document]", config: "Config | None" = None) -> "Iterator[tuple[Document, Doc | None]]":
+def annotate(
+    documents: "Iterable[Document]", config: "Config | None" = None
+) -> "Iterator[tuple[Document, Doc | None]]":
     """Each document with its annotated Doc, None where the document is not `ok`; read the Doc by `doc._.events` etc."""
     from .annotator import annotate as annotate_documents
     from .config import load_config

@@ -57,7 +57,9 @@ def _chosen(tables: Tables, document: str, output: Path) -> DocumentRow:
     fitting = [document] if document in ids else [each for each in ids if each.startswith(document)]
     if len(fitting) != 1:
         choice = ", ".join(fitting or ids[:10])
-        raise TableError(f"{output}: {'no' if not fitting else 'more than one'} document {document!r}; choose of: {choice}")
+        raise TableError(
+            f"{output}: {'no' if not fitting else 'more than one'} document {document!r}; choose of: {choice}"
+        )
     return next(row for row in tables.documents if row.document_id == fitting[0])
 
 

@@ -1,5 +1,7 @@
-"""The stages: each finds one kind of thing in a Doc and files it under one key; importing this registers them all."""
+"""The stages: each file finds one kind of thing in a Doc and files it under one key; importing this registers all."""
 
-from . import arguments, citations, entities, events, references, sentences, timex
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = ["arguments", "citations", "entities", "events", "references", "sentences", "timex"]
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -6,12 +6,11 @@ from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
+from .folder import TEXTS, finish
 from .rows import ROW_CLASSES, Tables, columns
 from .schema import column_type
 
 csv.field_size_limit(1 << 30)
-
-TEXTS = "texts"
 
 
 class TableError(ValueError):
@@ -23,6 +22,7 @@ def read_tables(folder: Path) -> Tables:
 
     Raises TableError for a missing table, a missing column or a value of the wrong type.
     """
+    finish(folder)
     return Tables(**{name: tuple(_rows(folder / f"{name}.csv", name)) for name in ROW_CLASSES})
 
 

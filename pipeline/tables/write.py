@@ -1,13 +1,6 @@
-"""The only place that writes the output folder: all of it, or nothing.
-
-New files are gathered in `.next`, which becomes `.ready` by one rename when it is complete; from then on the new
-output holds, and its files are moved into place. Whoever opens the folder after a crash finishes the move first
-(`recover`), so that old and new tables never stand together.
-"""
+"""The only place that writes the output folder: all of it, or nothing."""
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,11 +8,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from .folder import TEXTS, begin, publish
 from .rows import ROW_CLASSES, Tables, columns
 from .schema import column_type, package
 
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
-NEXT, READY, TEXTS = ".next", ".ready", "texts"
 
 
 def write(tables: Tables, texts: Mapping[str, str], folder: Path, *, report: Mapping[str, Any]) -> None:
@@ -28,11 +21,7 @@ def write(tables: Tables, texts: Mapping[str, str], folder: Path, *, report: Map
     Rows are sorted by key, so the same rows give the same bytes. What an earlier run left in the folder is replaced;
     files that no run wrote are left alone.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    recover(folder)
-    staging = folder / NEXT
-    shutil.rmtree(staging, ignore_errors=True)
-    (staging / TEXTS).mkdir(parents=True)
+    staging = begin(folder)
     for name in ROW_CLASSES:
         data = frame(name, getattr(tables, name))
         data.to_csv(staging / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
@@ -42,24 +31,7 @@ def write(tables: Tables, texts: Mapping[str, str], folder: Path, *, report: Map
     counts = {name: len(getattr(tables, name)) for name in ROW_CLASSES}
     _write_json(staging / "datapackage.json", package(counts))
     _write_json(staging / "run.json", {**report, "rows": counts})
-    for path in staging.rglob("*"):
-        _flush(path)
-    staging.rename(folder / READY)
-    _flush(folder)
-    recover(folder)
-
-
-def recover(folder: Path) -> None:
-    """Finish a move that was cut off, and drop what an unfinished run left behind."""
-    ready = folder / READY
-    if ready.is_dir():
-        if (ready / TEXTS).is_dir():
-            shutil.rmtree(folder / TEXTS, ignore_errors=True)
-            (ready / TEXTS).rename(folder / TEXTS)
-        for path in sorted(ready.iterdir()):
-            path.replace(folder / path.name)
-        ready.rmdir()
-    shutil.rmtree(folder / NEXT, ignore_errors=True)
+    publish(folder)
 
 
 def frame(name: str, rows: tuple[Any, ...]) -> pd.DataFrame:
@@ -78,12 +50,3 @@ def frame(name: str, rows: tuple[Any, ...]) -> pd.DataFrame:
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-
-
-def _flush(path: Path) -> None:
-    """Make a file or folder outlive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,56 @@
+"""The layout of an output folder, and how a new output takes the place of the old one.
+
+New files are gathered in `.next`, which becomes `.ready` by one rename when it is complete; from then on the new
+output counts, and its files are moved into place. Whoever opens the folder after a crash finishes the move first, so
+that old and new tables never stand together.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+TEXTS = "texts"
+NEXT = ".next"
+READY = ".ready"
+
+
+def begin(folder: Path) -> Path:
+    """An empty folder for the new files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    finish(folder)
+    staging = folder / NEXT
+    shutil.rmtree(staging, ignore_errors=True)
+    (staging / TEXTS).mkdir(parents=True)
+    return staging
+
+
+def publish(folder: Path) -> None:
+    """Let the new files take the place of the old ones."""
+    staging = folder / NEXT
+    for path in staging.rglob("*"):
+        _flush(path)
+    staging.rename(folder / READY)
+    _flush(folder)
+    finish(folder)
+
+
+def finish(folder: Path) -> None:
+    """Complete a move that was cut off; nothing happens when none was."""
+    ready = folder / READY
+    if not ready.is_dir():
+        return
+    if (ready / TEXTS).is_dir():
+        shutil.rmtree(folder / TEXTS, ignore_errors=True)
+        (ready / TEXTS).rename(folder / TEXTS)
+    for path in sorted(ready.iterdir()):
+        path.replace(folder / path.name)
+    ready.rmdir()
+
+
+def _flush(path: Path) -> None:
+    """Make a file or folder outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,185 @@
+"""The writer: all of an output, or nothing; and the reader that trusts nothing."""
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from pipeline.tables.folder import NEXT, READY
+from pipeline.tables.read import TableError, read_tables, read_text, violations
+from pipeline.tables.rows import (
+    ROW_CLASSES,
+    DocumentRow,
+    EntityRow,
+    PassageRow,
+    ProblemRow,
+    SentenceRow,
+    Tables,
+    columns,
+)
+from pipeline.tables.write import write
+
+TEXT = 'Он сказал: «Да».\nВторая, "строка".'
+TABLES = Tables(
+    documents=(
+        DocumentRow(document_id="b", path="b.txt", status="empty"),
+        DocumentRow(document_id="a", path="a.txt", status="ok", characters=35),
+    ),
+    passages=(PassageRow(passage_id="a:passage:1", document_id="a", start=0, end=16, kind="paragraph", language="ru"),),
+    sentences=(
+        SentenceRow(
+            sentence_id="a:sentence:1", document_id="a", passage_id="a:passage:1", start=0, end=16, text=TEXT[:16]
+        ),
+    ),
+    entities=(EntityRow(entity_id="country:PRK", type="GPE", name="КНДР", latitude=39.03, mentions=3),),
+)
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+@pytest.fixture
+def output(tmp_path):
+    write(TABLES, {"a": TEXT}, tmp_path / "out", report={"python": "3"})
+    return tmp_path / "out"
+
+
+def test_every_table_is_there_and_empty_ones_have_their_header(output):
+    for name, row_class in ROW_CLASSES.items():
+        header = (output / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+        assert header == ",".join(column.name for column in columns(row_class))
+        assert list(pd.read_parquet(output / f"{name}.parquet").columns) == header.split(",")
+
+
+def test_rows_are_sorted_by_key_and_unknown_is_an_empty_cell(output):
+    assert (output / "documents.csv").read_text(encoding="utf-8").splitlines()[1:] == [
+        "a,a.txt,,,,ok,,,,,,,,35,",
+        "b,b.txt,,,,empty,,,,,,,,,",
+    ]
+
+
+def test_what_was_written_is_read_back(output):
+    assert read_tables(output) == replace(TABLES, documents=TABLES.documents[::-1])
+    assert read_text(output, "a") == TEXT
+
+
+def test_csv_has_no_byte_order_mark_and_parquet_keeps_types(output):
+    assert not (output / "entities.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    frame = pd.read_parquet(output / "timexes.parquet", dtype_backend="pyarrow")
+    assert {str(kind) for kind in frame.dtypes} <= {"string[pyarrow]", "string", "int64[pyarrow]"}
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path, output):
+    write(TABLES, {"a": TEXT}, tmp_path / "again", report={"python": "3"})
+    for path in sorted(output.rglob("*")):
+        if path.is_file():
+            assert path.read_bytes() == (tmp_path / "again" / path.relative_to(output)).read_bytes()
+
+
+def test_a_second_run_replaces_texts_and_leaves_other_files_alone(output):
+    (output / "notes.txt").write_text("mine", encoding="utf-8")
+    write(Tables(), {"c": "new"}, output, report={})
+    assert [path.name for path in (output / "texts").iterdir()] == ["c.txt"]
+    assert (output / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert read_tables(output) == Tables()
+
+
+def test_a_run_that_is_cut_off_while_writing_leaves_the_old_tables(output, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.tables.write._write_json", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            write(Tables(), {}, output, report={})
+    assert len(read_tables(output).documents) == 2
+    write(Tables(), {}, output, report={})
+    assert not (output / NEXT).exists()
+
+
+@pytest.mark.parametrize("moved", [0, 1, 5, 20])
+def test_a_run_that_is_cut_off_while_moving_is_finished_by_whoever_comes_next(output, monkeypatch, moved):
+    from pathlib import Path
+
+    replace_file, count = Path.replace, iter(range(10**6))
+
+    def cut(self, target):
+        if next(count) == moved:
+            raise KeyboardInterrupt
+        return replace_file(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", cut)
+        with pytest.raises(KeyboardInterrupt):
+            write(Tables(), {"c": "new"}, output, report={})
+    assert (output / READY).is_dir()
+    assert read_tables(output) == Tables()
+    assert [path.name for path in (output / "texts").iterdir()] == ["c.txt"]
+    assert not (output / READY).exists()
+
+
+def test_frictionless_agrees(output):
+    from frictionless import validate
+
+    report = validate(str(output / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
+    package = json.loads((output / "datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["name"] for resource in package["resources"]] == list(ROW_CLASSES)
+    assert all(field["description_ru"] for r in package["resources"] for field in r["schema"]["fields"])
+
+
+@pytest.mark.parametrize("table", ["mentions", "events", "arguments", "timexes"])
+def test_frictionless_sees_a_key_that_points_nowhere(output, table):
+    from frictionless import validate
+
+    row_class = ROW_CLASSES[table]
+    target = next(column for column in columns(row_class) if column.metadata["to"])
+    cells = {
+        column.name: ("1" if "int" in str(column.type) else "x") if column.metadata["needed"] else ""
+        for column in columns(row_class)
+    }
+    cells |= {
+        column.name: column.metadata["codes"][0]
+        for column in columns(row_class)
+        if column.metadata["codes"] and column.metadata["needed"]
+    }
+    cells[target.name] = "nowhere"
+    with (output / f"{table}.csv").open("a", encoding="utf-8") as file:
+        file.write(",".join(cells.values()) + "\n")
+    assert not validate(str(output / "datapackage.json")).valid
+
+
+def test_violations_are_named():
+    broken = replace(
+        TABLES,
+        sentences=(replace(TABLES.sentences[0], end=15), replace(TABLES.sentences[0], passage_id="gone")),
+        problems=(ProblemRow(document_id="a", stage="read", message="", severity="awful"),),
+    )
+    found = "\n".join(violations(broken, {"a": TEXT}))
+    for part in (
+        "share the key",
+        "the text at 0:15",
+        "'gone' is not in passages",
+        "message is empty",
+        "'awful' is not in its code list",
+    ):
+        assert part in found
+    assert not list(violations(TABLES, {"a": TEXT}))
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda text: text.replace("characters", "letters"), "no column characters"),
+        (lambda text: text.replace(",35,", ",many,"), "line 2: column characters: 'many' should be int"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_where(output, change, expected):
+    path = output / "documents.csv"
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(TableError, match=expected):
+        read_tables(output)
+
+
+def test_a_folder_without_tables_says_what_to_do(tmp_path):
+    with pytest.raises(TableError, match="letopis run"):
+        read_tables(tmp_path)
