@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from .layout import LABEL, STOPS, Stretch, front_matter, layout_pattern, stretches
 from .model import BODY_KINDS, Document, Passage
 
 LONGEST_CHROME = 700
 """Characters; a longer stretch is prose, whatever words it has."""
+
+LONGEST_HEADING = 60
 
 LINKS_ONLY = re.compile(
     r"(?:[^\w\[\]]*!?\[[^\[\]]*\]\([^()\s]*\))+[^\w\[\]]*$|[*_\s]*<?(?:https?://|www\.)\S+>?[*_\s]*$"
@@ -83,49 +86,44 @@ def mark_chrome(pieces: list[Piece]) -> None:
 
 def mark_references(pieces: list[Piece]) -> None:
     """Entries of lists of sources: below their headings, with arrows, or numbered in a row at the end."""
-    opens, end = layout_pattern("references"), len(pieces)
-    for i, piece in enumerate(pieces):
+    opens = layout_pattern("references")
+    for piece in pieces:
         if ARROWED.match(piece.text):
             piece.kind = "reference"
     for i, piece in enumerate(pieces):
-        if len(piece.text) <= 60 and opens.match(piece.text) and piece.kind != "reference":
-            if section := _section(pieces[i + 1 : end]):
-                piece.kind = "boilerplate"
-                for each in section:
-                    each.kind = each.kind or ("reference" if _is_entry(each, section) else "boilerplate")
+        if piece.kind == "reference" or len(piece.text) > LONGEST_HEADING or not opens.match(piece.text):
+            continue
+        if section := _section(pieces, i + 1):
+            piece.kind = "boilerplate"
+            labelled = any(map(_is_labelled, section))
+            for each in section:
+                each.kind = each.kind or ("reference" if _is_labelled(each) or not labelled else "boilerplate")
     if not any(piece.kind == "reference" for piece in pieces):
         for piece in _numbered_tail(pieces):
             piece.kind = "reference"
 
 
-def _section(pieces: list[Piece]) -> list[Piece]:
+def _section(pieces: list[Piece], first: int) -> list[Piece]:
     """What a heading of sources has below it; nothing if that is prose."""
     section: list[Piece] = []
     opens, related = layout_pattern("references"), layout_pattern("related")
-    for piece in pieces:
+    for piece in islice(pieces, first, None):
         if piece.mark == "edit" and not section:
-            piece.kind = "boilerplate"
             continue
-        if piece.mark == "heading" or (
-            len(piece.text) <= 60 and (opens.match(piece.text) or related.match(piece.text))
-        ):
+        short = len(piece.text) <= LONGEST_HEADING
+        if piece.mark == "heading" or (short and (opens.match(piece.text) or related.match(piece.text))):
             break
         section.append(piece)
     entries = [piece for piece in section if not piece.kind]
     if entries and not any(map(_is_labelled, entries)):
-        first = entries[0]
-        if first.stretch.words > 60 or (_is_prose(first) and not CITED.search(first.text)):
+        first_entry = entries[0]
+        if first_entry.stretch.words > 60 or (_is_prose(first_entry) and not CITED.search(first_entry.text)):
             return []
     return section
 
 
 def _is_labelled(piece: Piece) -> bool:
     return piece.mark in ("item", "number") or piece.kind == "reference" or bool(LABEL.match(piece.text))
-
-
-def _is_entry(piece: Piece, section: list[Piece]) -> bool:
-    """Every line of a list without labels, every labelled line of one with them."""
-    return _is_labelled(piece) or not any(map(_is_labelled, section))
 
 
 def _numbered_tail(pieces: list[Piece]) -> list[Piece]:
@@ -192,7 +190,7 @@ def _stop(pieces: list[Piece], core: list[int]) -> int:
     """Where the comments of readers begin, if they do."""
     end = layout_pattern("end")
     for i in range(core[0] + 1, len(pieces)):
-        if len(pieces[i].text) <= 60 and end.match(pieces[i].text):
+        if len(pieces[i].text) <= LONGEST_HEADING and end.match(pieces[i].text):
             return i
     return len(pieces)
 
@@ -219,9 +217,8 @@ def _mark_head(head: list[Piece]) -> None:
     for piece in head:
         if piece is title:
             above = False
-        elif not piece.kind and (above or not piece.stretch.stops):
-            if above or piece.mark != "heading":
-                piece.kind = "boilerplate"
+        elif not piece.kind and (above or not (piece.stretch.stops or piece.mark == "heading")):
+            piece.kind = "boilerplate"
 
 
 def _title(head: list[Piece]) -> Piece | None:

@@ -139,11 +139,14 @@ def _script(text: str) -> str:
 
 @cache
 def _script_of(language: str) -> str:
-    cyrillic = {"ru", "bg", "und-cyrl", *(alphabet.language for alphabet in _alphabets())}
+    cyrillic = {"ru", "bg", *(alphabet.language for alphabet in _alphabets())}
     return "cyrillic" if language in cyrillic else "other" if language in OTHER_SCRIPTS else "latin"
 
 
-OTHER_SCRIPTS = frozenset("ar bn el fa gu he hi ja ka kn ko ml mr ne pa ta te th ur zh zh-cn zh-tw".split())
+OTHER_SCRIPTS = frozenset(
+    ("ar", "bn", "el", "fa", "gu", "he", "hi", "ja", "kn", "ko", "ml", "mr", "ne", "pa", "ta", "te", "th", "ur", "zh")
+)
+"""Languages of langdetect that use neither Latin nor Cyrillic."""
 
 
 @cache

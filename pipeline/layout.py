@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from .lang import lang_file, languages
 from .rules import Rule, load_rules
@@ -164,9 +165,9 @@ def _underlined(lines: Iterator[Stretch]) -> list[Stretch]:
     found: list[Stretch] = []
     for line in lines:
         above = found[-1] if found else None
-        if above and line.mark == "ruler" and not line.gap and UNDERLINE.match(line.text) and above.gap:
-            if not above.mark and len(above.text) <= WIDEST_WRAP:
-                found[-1] = replace(above, mark="heading", level=1 if "=" in line.text else 2)
+        underlines = line.mark == "ruler" and not line.gap and bool(UNDERLINE.match(line.text))
+        if underlines and above and above.gap and not above.mark and len(above.text) <= WIDEST_WRAP:
+            found[-1] = replace(above, mark="heading", level=1 if "=" in line.text else 2)
         found.append(line)
     return [line for line in found if line.text]
 
@@ -190,11 +191,12 @@ def _unwrapped(text: str, lines: list[Stretch]) -> Iterator[Stretch]:
 
 def _width(lines: list[Stretch]) -> int:
     """The width to which the text was broken by hand; 0 if its lines are whole paragraphs."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap and not b.mark and not a.level]
-    if not pairs:
+    size = sum(len(line.text) for line in lines)
+    if sum(len(line.text) for line in lines if len(line.text) <= WIDEST_WRAP) < 0.8 * size:
         return 0
-    broken = sum(1 for a, b in pairs if not a.stops and len(a.text) > 30 and len(a.text) <= WIDEST_WRAP)
-    if broken < 0.5 * len(pairs) or broken < 2:
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and not b.mark and a.mark not in ("heading", "table")]
+    broken = sum(1 for a, _ in pairs if not a.stops and 30 < len(a.text) <= WIDEST_WRAP)
+    if broken < 3 or broken < 0.5 * len(pairs):
         return 0
     lengths = sorted(len(a.text) + a.indent for a, _ in pairs)
     width = lengths[int(0.95 * (len(lengths) - 1))]
@@ -209,7 +211,7 @@ def _continues(whole: Stretch, line: Stretch, last: int, width: int) -> bool:
         return False
     if last >= 40 and not STOPS.search(whole.text[-40:]) and LOWER.match(line.text) and last <= WIDEST_WRAP:
         return True
-    if not width or line.indent > whole.indent + 1 and not whole.mark:
+    if not width or (line.indent > whole.indent + 1 and not whole.mark):
         return False
     first_word = line.text.split(None, 1)[0]
     return last + 1 + len(first_word) > 0.85 * width and last <= 1.2 * width
