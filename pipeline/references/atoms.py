@@ -1,0 +1,146 @@
+"""What stands in a reference whatever its style: identifiers, addresses, days of access and archiving, language notes."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from ..model import Annotation, longest_first
+from .dates import read_date
+from .vocabulary import normal, rules_labelled
+
+MASK = "\ue000"
+"""Stands for every character of an atom while the rest of the reference is read; offsets stay."""
+
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+ADDRESS = re.compile(r"<?((?:https?|ftp)://[^\s<>\"«»]+|www\.[^\s<>\"«»]+)>?", re.IGNORECASE)
+DOI = re.compile(
+    r"(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?<![\w/])?(10\.\d{4,9}/[^\s<>\"«»]+)", re.IGNORECASE
+)
+ISBN = re.compile(r"ISBN(?:-1[03])?\s*:?\s*((?:97[89][\d\-–— ]{10,14}|\d[\d\-–— ]{8,12})[\dXxХх])(?!\d)", re.IGNORECASE)
+ISSN = re.compile(r"ISSN\s*:?\s*(\d{4}[-–]?\d{3}[\dXxХх])(?!\d)", re.IGNORECASE)
+ARXIV = re.compile(r"arXiv\s*:\s*([a-z.\-]*/?\d[\d.v/]+\d)(?:\s*\[[^\]]*\])?", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:Bibcode|PMID|PMC|S2CID|JSTOR|OCLC|LCCN|Zbl|MR|RFC|hdl)(?:\s*:\s*\S+|\s+(?:PMC)?\d[\d-]*)")
+ARCHIVE = re.compile(
+    r"^https?://(?:web\.archive\.org/web/|archive\.(?:today|is|ph|md|fo)/|(?:www\.)?webcitation\.org/)", re.IGNORECASE
+)
+
+
+def find_atoms(text: str) -> list[Annotation]:
+    """The atoms of a reference in text order; those with label 'note' carry no field and are only set aside."""
+    return longest_first(
+        annotation
+        for find in (_dated, _languages, _notes, _dois, _addresses, _isbns, _issns, _arxiv, _numbered)
+        for annotation in find(text)
+    )
+
+
+def mask(text: str, atoms: Iterable[Annotation]) -> str:
+    """The text with every character of the atoms replaced; newlines become spaces."""
+    for atom in atoms:
+        text = text[: atom.start] + MASK * (atom.end - atom.start) + text[atom.end :]
+    return re.sub(r"\s", " ", text)
+
+
+def narrowed(atom: Annotation) -> Annotation:
+    """The atom without the words around its value: 'Retrieved 2008-06-17.' becomes the date alone."""
+    return (
+        Annotation(int(atom["from"]), int(atom["to"]), atom.label, atom.value, rule=atom.rule) if atom["to"] else atom
+    )
+
+
+def _atom(match: re.Match[str], group: str | int, label: str, value: str, rule: str) -> Annotation:
+    start, end = match.span(group)
+    features = (("from", str(start)), ("to", str(end)))
+    return Annotation(match.start(), match.end(), label, value, rule=rule, features=features)
+
+
+def _dated(text: str) -> Iterator[Annotation]:
+    for rule in rules_labelled("accessed", "archived"):
+        for match in rule.pattern.finditer(text):
+            value = read_date(match["date"], day_first=bool(CYRILLIC.search(match[0])))
+            if len(value) == 10:
+                yield _atom(match, "date", rule.label, value, rule.name)
+
+
+def _languages(text: str) -> Iterator[Annotation]:
+    for rule in rules_labelled("language"):
+        for match in rule.pattern.finditer(text):
+            code = normal("language", match["language"])
+            if code == "und":
+                yield Annotation(*match.span(), "note", rule=rule.name)
+            else:
+                yield _atom(match, "language", "language", code, rule.name)
+
+
+def _notes(text: str) -> Iterator[Annotation]:
+    for rule in rules_labelled("note"):
+        for match in rule.pattern.finditer(text):
+            yield Annotation(*match.span(), "note", rule=rule.name)
+
+
+def _dois(text: str) -> Iterator[Annotation]:
+    for match in DOI.finditer(text):
+        if match.start() and text[match.start() - 1] in "/=%":
+            continue
+        doi = _trimmed(match[1])
+        end = match.start(1) + len(doi)
+        features = (("from", str(match.start(1))), ("to", str(end)))
+        yield Annotation(match.start(), end, "doi", doi.lower(), rule="doi", features=features)
+
+
+def _addresses(text: str) -> Iterator[Annotation]:
+    for match in ADDRESS.finditer(text):
+        url = _trimmed(match[1])
+        end = match.end() if match[0].endswith(">") else match.start(1) + len(url)
+        label = "archive_url" if ARCHIVE.match(url) else "url"
+        features = (("from", str(match.start(1))), ("to", str(match.start(1) + len(url))))
+        yield Annotation(match.start(), end, label, url, rule="address", features=features)
+
+
+def _isbns(text: str) -> Iterator[Annotation]:
+    return _checked(text, ISBN, "isbn", is_isbn)
+
+
+def _issns(text: str) -> Iterator[Annotation]:
+    return _checked(text, ISSN, "issn", is_issn)
+
+
+def _checked(text: str, pattern: re.Pattern[str], label: str, right: Callable[[str], bool]) -> Iterator[Annotation]:
+    for match in pattern.finditer(text):
+        digits = re.sub(r"[^\dX]", "", match[1].upper().replace("Х", "X"))
+        if right(digits):
+            yield _atom(match, 1, label, f"{digits[:4]}-{digits[4:]}" if label == "issn" else digits, label)
+        else:
+            yield Annotation(*match.span(), "note", rule=label)
+
+
+def _arxiv(text: str) -> Iterator[Annotation]:
+    for match in ARXIV.finditer(text):
+        yield _atom(match, 1, "url", f"https://arxiv.org/abs/{match[1]}", "arxiv")
+
+
+def _numbered(text: str) -> Iterator[Annotation]:
+    for match in NUMBERED.finditer(text):
+        yield Annotation(*match.span(), "note", rule="numbered")
+
+
+def _trimmed(address: str) -> str:
+    """An address without the punctuation of the sentence behind it; brackets that it opened itself stay."""
+    while address and (address[-1] in ".,;:!?'”’" or (address[-1] in ")]" and address.count(")") > address.count("("))):
+        address = address[:-1]
+    return address
+
+
+def is_isbn(digits: str) -> bool:
+    """Whether the check digit of a compact ISBN is right."""
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        return sum((10 - i) * (10 if c == "X" else int(c)) for i, c in enumerate(digits)) % 11 == 0
+    return (
+        bool(re.fullmatch(r"\d{13}", digits))
+        and sum(int(c) * (1 + 2 * (i % 2)) for i, c in enumerate(digits)) % 10 == 0
+    )
+
+
+def is_issn(digits: str) -> bool:
+    """Whether the check digit of a compact ISSN is right."""
+    right = re.fullmatch(r"\d{7}[\dX]", digits)
+    return bool(right) and sum((8 - i) * (10 if c == "X" else int(c)) for i, c in enumerate(digits)) % 11 == 0

@@ -1,0 +1,77 @@
+"""What grammars give: the fields of a reference, cut clean out of its text."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..model import Annotation
+from .atoms import MASK
+
+Fields = list[Annotation]
+
+EDGE = f" \u00a0\t\n.,;:/|=–—−-*_{MASK}"
+PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’", "(": ")", "[": "]"}
+OPENING, CLOSING = '"“«„', '"”»“'
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A parsed reference: its CSL type and its fields, with offsets into the text that was parsed."""
+
+    type: str
+    fields: tuple[Annotation, ...]
+    rule: str = ""
+    """The grammar that read it; '' where only identifiers and dates are certain."""
+
+    def values(self, label: str) -> list[str]:
+        """The values of one field, in text order."""
+        return [field.value for field in self.fields if field.label == label]
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without separators and without quotes that embrace it whole."""
+    while start < end and text[start] in EDGE:
+        start += 1
+    while end > start and text[end - 1] in EDGE:
+        end -= 1
+    if (
+        end - start > 1
+        and PAIRS.get(text[start]) == text[end - 1]
+        and not set(text[start + 1 : end - 1]) & {text[start], text[end - 1]}
+    ):
+        return trimmed(text, start + 1, end - 1)
+    inside = text[start:end]
+    if (inside and inside[0] in ")]»”") or (inside[:1] in OPENING and not any(mark in inside[1:] for mark in CLOSING)):
+        return trimmed(text, start + 1, end)
+    if inside and (
+        (inside[-1] == ")" and "(" not in inside)
+        or (inside[-1] in '”»"' and not any(mark in inside[:-1] for mark in OPENING))
+    ):
+        return trimmed(text, start, end - 1)
+    return start, end
+
+
+def field(text: str, start: int, end: int, label: str, value: str | None = None) -> Fields:
+    """The span as one field, trimmed; nothing when nothing is left of it."""
+    start, end = trimmed(text, start, end)
+    if not re.search(r"\w", text[start:end]):
+        return []
+    if value is None:
+        value = re.sub(r"\s(?=[.,;:])", "", re.sub(rf"[\s{MASK}]+", " ", text[start:end]))
+    return [Annotation(start, end, label, value)] if value else []
+
+
+def once(fields: Iterable[Annotation]) -> Fields:
+    """The fields with only the first of each label, persons excepted."""
+    seen: set[str] = set()
+    kept = []
+    for each in sorted(fields):
+        if each.label in ("author", "editor", "translator") or each.label not in seen:
+            kept.append(each)
+            seen.add(each.label)
+    return kept
+
+
+def page_range(text: str) -> str:
+    """Pages with plain hyphens: '165—66' gives '165-66'."""
+    return re.sub(r"\s*[-–—−]\s*", "-", re.sub(r"\s*,\s*", ", ", text.strip(" .,;")))
