@@ -86,7 +86,10 @@ def test_make_targets(target: str) -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_components(stage: str) -> None:
     assert f"`{stage}`" in README
-    assert stage in entry_points(group="spacy_factories").names, "list it in pyproject.toml, then: make setup"
+    factories = entry_points(group="spacy_factories", name=stage)
+    assert factories, f"list {stage} in pyproject.toml, then: make setup"
+    for factory in factories:
+        assert callable(factory.load())
 
 
 @pytest.mark.parametrize("example", code(README, "python"), ids=lambda text: text.splitlines()[0])

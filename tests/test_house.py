@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "spans": {"model"},
     "trees": {"model", "spans"},
     "event_types": {"model", "rules"},
+    "predicates": BASE | {"trees", "event_types"},
     "layout": BASE,
     "markers": BASE,
     "timex": BASE,
@@ -36,7 +37,7 @@ MAY_IMPORT = {
     "metadata": BASE | {"layout", "timex"},
     "detect": BASE,
     "models": BASE,
-    "stages": BASE | ENGINES | {"spans", "trees", "event_types"},
+    "stages": BASE | ENGINES | {"spans", "trees", "event_types", "predicates"},
     "tables": {"model", "spans"},
     "resolve": BASE | {"tables", "names"},
     "study": {"config"},
@@ -58,7 +59,7 @@ DOORS = {
     "slovnet": {"models"},
     "navec": {"models"},
     "razdel": {"models"},
-    "pymorphy3": {"models"},
+    "pymorphy3": {"models", "names"},
     "typer": {"cli"},
     "rich": {"cli", "show"},
     "spacy": {"models", "spans", "trees", "stages", "annotator", "tables", "__init__"},
@@ -67,7 +68,7 @@ DOORS = {
 }
 """A library -> the rooms that may import it."""
 
-ONE_MODULE = {"dateparser", "langdetect", "slovnet", "navec", "razdel", "pymorphy3"}
+ONE_MODULE = {"dateparser", "langdetect", "slovnet", "navec", "razdel"}
 """Libraries that one module speaks to, so that another could take their place."""
 
 WRITERS = {"tables/write.py", "study.py", "cache.py"}
