@@ -21,6 +21,9 @@ PARTS = {"START": 0, "EARLY": 0, "MID": 1, "END": 2, "LATE": 2}
 """TIMEX3 modifiers that name a third of a unit."""
 
 _SEASON_CODES = {3: 21, 6: 22, 9: 23, 12: 24}
+_FINEST = {"day": 10, "month": 7, "quarter": 7, "season": 7}
+"""Precision -> the length of an EDTF date that says no more and no less."""
+
 _DECADE_CUTS = (0, 3, 7, 10)
 _CENTURY_CUTS = (0, 33, 66, 100)
 
@@ -288,9 +291,11 @@ def edtf(covered: Interval | None, precision: str = "day", *, approximate: bool 
     single = _unit(covered, precision)
     if single:
         return single if single.endswith("X") else single + about
-    first = _edge(covered.earliest, precision, start=True) + about if covered.earliest else ".."
-    last = _edge(covered.latest, precision, start=False) + about if covered.latest else ".."
-    return first if first == last else f"{first}/{last}"
+    for cut in (4, 7, 10):
+        first, last = _edge(covered.earliest, cut, start=True), _edge(covered.latest, cut, start=False)
+        if first and last and cut >= _FINEST.get(precision, 4):
+            return first if first == last else f"{first}{about}/{last}{about}".replace("..~", "..")
+    raise ValueError(f"no interval of days: {covered}")
 
 
 def _unit(covered: Interval, precision: str) -> str:
@@ -321,12 +326,13 @@ def _part_of_year(month: int, count: int, precision: str) -> str:
     return str({3: 33, 4: 37, 6: 40}[count] + (month - 1) // count)
 
 
-def _edge(day: str, precision: str, *, start: bool) -> str:
-    """One end of an interval, as coarse as the precision and the end allow."""
+def _edge(day: str, length: int, *, start: bool) -> str:
+    """One end of an interval as a year (4 digits), month (7 characters) or day (10); '' if it is not the edge of one."""
+    if not day:
+        return ".."
     year, month, date = parse_day(day)
-    rank = PRECISIONS.index(precision)
-    if rank >= PRECISIONS.index("year") and (month, date) == ((1, 1) if start else (12, 31)):
-        return iso_year(year)
-    if rank >= PRECISIONS.index("month") and date == (1 if start else month_length(year, month)):
-        return f"{iso_year(year)}-{month:02d}"
+    if length == 4:
+        return iso_year(year) if (month, date) == ((1, 1) if start else (12, 31)) else ""
+    if length == 7:
+        return f"{iso_year(year)}-{month:02d}" if date == (1 if start else month_length(year, month)) else ""
     return day

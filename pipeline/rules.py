@@ -13,12 +13,17 @@
     examples = ['Гагарин полетел [12 апреля 1961 года](1961-04-12).']
 
 `{slot}` in a pattern becomes a named group; `{slot:name}` gives the group a name of its own, so that a slot may
-stand twice. Patterns are case-insensitive. Keys that the engine does not know travel in `Rule.extra`.
+stand twice; `{slot:}` makes no group. Patterns are case-insensitive. Keys that the engine does not know travel in
+`Rule.extra`. Where the file sets `space`, every space in a pattern outside square brackets stands for that pattern.
+
+Rules can be used one by one (`rule.pattern`), or all together in one pass over a text: `Scanner(ruleset.rules)`.
 """
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +64,11 @@ class Rule:
     pattern: re.Pattern[str]
     examples: tuple[Example, ...]
     extra: dict[str, Any] = field(default_factory=dict)
+    slots: dict[str, str] = field(default_factory=dict)
+    """Group name -> the slot whose words it matches: `{month:first}` makes 'first' a month."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
     """The words and rules of one file, rules in file order."""
 
@@ -73,11 +80,53 @@ class RuleSet:
 
         A group named `month_2` or `month_end` reads the words of `month`.
         """
-        table = self.words.get(slot) or self.words.get(slot.partition("_")[0]) or {}
-        for pattern, value in table.items():
-            if re.fullmatch(pattern, surface, re.IGNORECASE):
+        for pattern, value in self._tables.get(slot) or self._tables.get(slot.partition("_")[0]) or ():
+            if pattern.fullmatch(surface):
                 return value
         return surface
+
+    @cached_property
+    def _tables(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+        """The words of each slot, compiled."""
+        return {
+            slot: [(re.compile(surface, re.IGNORECASE), normal) for surface, normal in table.items()]
+            for slot, table in self.words.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule matched, and where each of its slots did."""
+
+    rule: Rule
+    start: int
+    end: int
+    slots: Mapping[str, tuple[int, int]]
+    """Slot name -> its extent, for the slots that took part."""
+
+
+class Scanner:
+    """Several rules as one pattern: a text is read once, and where several match, the first in order wins."""
+
+    def __init__(self, rules: Iterable[Rule], before: str = r"(?<!\w)", after: str = r"(?!\w)"):
+        self.rules = tuple(rules)
+        self._slots: dict[int, tuple[Rule, list[tuple[str, int]]]] = {}
+        branches, group = [], 1
+        for rule in self.rules:
+            names = [(name, group + index) for name, index in rule.pattern.groupindex.items()]
+            if len(names) != rule.pattern.groups:
+                raise RuleError(f"rule {rule.name!r} has a group without a name; write (?:...) for it")
+            self._slots[group] = (rule, names)
+            branches.append("(" + re.sub(r"\(\?P<\w+>", "(", rule.pattern.pattern) + ")")
+            group += 1 + rule.pattern.groups
+        self._pattern = re.compile(before + "(?:" + "|".join(branches) + ")" + after, re.IGNORECASE)
+
+    def scan(self, text: str) -> Iterator[Match]:
+        """The matches from left to right; none overlaps another."""
+        for found in self._pattern.finditer(text):
+            rule, names = self._slots[found.lastindex or 0]
+            extents = {name: found.span(index) for name, index in names if found.start(index) >= 0}
+            yield Match(rule, found.start(), found.end(), extents)
 
 
 def load_rules(path: Path) -> RuleSet:
@@ -90,36 +139,55 @@ def load_rules(path: Path) -> RuleSet:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{path}: {error}") from error
-    words: dict[str, dict[str, str]] = data.get("words", {})
+    space = data.get("space", " ")
+    words: dict[str, dict[str, str]] = {
+        slot: {_spaced(surface, space): normal for surface, normal in table.items()}
+        for slot, table in data.get("words", {}).items()
+    }
     slots = {name: "|".join(f"(?:{surface})" for surface in table) for name, table in words.items()}
-    slots |= data.get("slots", {})
+    slots |= {name: _spaced(pattern, space) for name, pattern in data.get("slots", {}).items()}
     topic = f"{path.parent.name}.{path.stem}"
-    return RuleSet(words, tuple(_rule(path, topic, each, slots) for each in data.get("rule", [])))
+    return RuleSet(words, tuple(_rule(path, topic, each, slots, space) for each in data.get("rule", [])))
 
 
-def expand(pattern: str, slots: dict[str, str]) -> str:
-    """The pattern with `{slot}` and `{slot:name}` replaced by named groups and `{slot:}` by an unnamed one."""
+def _spaced(pattern: str, space: str) -> str:
+    """The pattern with its literal spaces replaced, those in square brackets left alone."""
+    return re.sub(r"(\\.|\[[^\]]*\])| ", lambda match: match[1] or space, pattern)
+
+
+def expand(pattern: str, slots: dict[str, str], groups: dict[str, str] | None = None) -> str:
+    """The pattern with `{slot}` and `{slot:name}` replaced by named groups and `{slot:}` by an unnamed one.
+
+    `groups`, where given, collects the slot of each named group.
+    """
 
     def group(match: re.Match[str]) -> str:
         slot, name = match[1], match[2]
-        inner = expand(slots[slot], slots)
-        return f"(?:{inner})" if name == "" else f"(?P<{name or slot}>{inner})"
+        inner = expand(slots[slot], slots, groups)
+        if name == "":
+            return f"(?:{inner})"
+        if groups is not None:
+            groups[name or slot] = slot
+        return f"(?P<{name or slot}>{inner})"
 
     return re.sub(r"\{([a-z_]+)(?::(\w*))?\}", group, pattern)
 
 
-def _rule(path: Path, topic: str, each: dict[str, Any], slots: dict[str, str]) -> Rule:
+def _rule(path: Path, topic: str, each: dict[str, Any], slots: dict[str, str], space: str) -> Rule:
     name = each.get("name", "")
     if not name:
         raise RuleError(f"{path}: a rule has no name; write name = 'what-it-finds' first in it")
     for key in ("label", "pattern", "examples"):
         if not each.get(key):
             raise RuleError(f"{path}: rule {name!r} has no {key}")
+    groups: dict[str, str] = {}
     try:
-        pattern = re.compile(expand(each["pattern"], slots), re.IGNORECASE)
+        pattern = re.compile(expand(_spaced(each["pattern"], space), slots, groups), re.IGNORECASE)
     except KeyError as error:
-        raise RuleError(f"{path}: rule {name!r}: no slot or word table {error}; add it under [slots] or [words]") from error
+        raise RuleError(
+            f"{path}: rule {name!r}: no slot or word table {error}; add it under [slots] or [words]"
+        ) from error
     except re.error as error:
         raise RuleError(f"{path}: rule {name!r}: the pattern does not compile: {error}") from error
     extra = {key: value for key, value in each.items() if key not in ("name", "label", "pattern", "examples")}
-    return Rule(f"{topic}.{name}", each["label"], pattern, tuple(map(Example.parse, each["examples"])), extra)
+    return Rule(f"{topic}.{name}", each["label"], pattern, tuple(map(Example.parse, each["examples"])), extra, groups)

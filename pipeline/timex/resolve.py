@@ -1,0 +1,409 @@
+"""Reads a sequence of expressions in order and says what each means: a pure step, told by the story so far."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..calendar import PARTS, PRECISIONS, Interval, edtf, interval, ordinal, precision
+from ..model import Annotation
+from .scan import Expression, Part
+from .values import (
+    SEASON_MONTHS,
+    Point,
+    amount,
+    distant,
+    full_year,
+    long_period,
+    moved,
+    number,
+    point_of,
+    weekday_value,
+    within_year,
+    year_value,
+)
+
+Tense = Callable[[int], str]
+"""Says of an offset whether what happens there is told in the 'past' or the 'future' ('' if the words do not say)."""
+
+_ASIDE_YEARS = 3
+"""A bare year this much away from the story does not move it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How expressions that need context are read."""
+
+    published: str = ""
+    """The document's own date, EDTF."""
+    style: str = ""
+    """'news' hangs year-less dates on the document's date, 'narrative' on the last date said; '' lets the document decide."""
+    past_first: bool = True
+    """Of two dates as near, the past one."""
+    ranges: bool = True
+    """A range or bound is one annotation; False gives each of its dates on its own, as TIMEX3 corpora have them."""
+
+
+@dataclass(slots=True)
+class Story:
+    """Where the telling stands."""
+
+    today: Point | None
+    news: bool
+    settings: Settings
+    tense: Tense
+    anchor: Point | None = None
+    heading: Point | None = None
+    before_christ: bool = False
+    sentence: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The meaning of one part."""
+
+    value: str
+    resolution: str = "explicit"
+    anchor: str = ""
+    mod: str = ""
+
+
+def resolve(
+    expressions: Iterable[Expression], settings: Settings, tense: Tense = lambda offset: ""
+) -> list[Annotation]:
+    """The timexes that the expressions mean; those without a possible meaning are left out."""
+    expressions = list(expressions)
+    today = point_of(settings.published, "")
+    news = settings.style == "news" or (not settings.style and is_news(expressions, today))
+    if today is None or not today.day:
+        today = _dateline(expressions) or today
+    story = Story(today, news, settings, tense, anchor=_first_year(expressions) if today is None else None)
+    found: list[Annotation] = []
+    for each in expressions:
+        found += _annotations(each, story)
+    return found
+
+
+def is_news(expressions: Iterable[Expression], published: Point | None) -> bool:
+    """Whether a document speaks from its own date: weekdays and 'yesterday' are at least a tenth of its dates."""
+    if published is None or not published.day:
+        return False
+    dates = [part.slots for each in expressions for part in each.parts if part.label == "DATE" and "value" not in part.slots]
+    deictic = sum(1 for slots in dates if slots.get("ref") in ("now", "today") or slots.keys() == {"weekday"})
+    return deictic * 10 >= len(dates) and deictic > 0
+
+
+def _dateline(expressions: list[Expression]) -> Point | None:
+    """The first full day, of a document that speaks of today without saying when it was published."""
+    for each in expressions:
+        slots = each.parts[0].slots
+        if slots.get("ref") in ("now", "today") or slots.keys() == {"weekday"}:
+            return None
+        if {"year", "month", "day"} <= slots.keys():
+            point = point_of(within_year(_explicit_year(slots), slots), each_id(each.parts[0]))
+            return point if each.start < 1500 else None
+    return None
+
+
+def _first_year(expressions: list[Expression]) -> Point | None:
+    """The first year said, for year-less dates that stand before it."""
+    for each in expressions:
+        slots = each.parts[0].slots
+        if "year" in slots and not each.aside and each.kind == "point":
+            return Point(number(slots["year"]), id=each_id(each.parts[0]))
+    return None
+
+
+def each_id(part: Part) -> str:
+    """The id of the timex that a part becomes."""
+    return f"timex:{part.start}:{part.end}"
+
+
+def _annotations(each: Expression, story: Story) -> list[Annotation]:
+    readings = []
+    for part in each.parts:
+        reading = read(part, story)
+        if reading is None:
+            return []
+        readings.append(reading)
+        _tell(each, part, reading, story)
+    if len(readings) == 2 and not story.settings.ranges:
+        return [
+            _annotation(part.start, part.end, "point", part, reading) for part, reading in zip(each.parts, readings, strict=True)
+        ]
+    if len(readings) == 2:
+        return _range(each, readings)
+    if each.kind in ("since", "until") and story.settings.ranges:
+        return [_annotation(each.start, each.end, each.kind, each.parts[0], readings[0], bound=each.mod, rule=each.rule)]
+    part = each.parts[0]
+    return [_annotation(part.start, part.end, "point", part, readings[0])]
+
+
+def _range(each: Expression, readings: list[Reading]) -> list[Annotation]:
+    """One annotation for two ends; where they are out of order, each end on its own."""
+    first, last = (interval(reading.value, reading.mod) for reading in readings)
+    apart = [_annotation(p.start, p.end, "point", p, r) for p, r in zip(each.parts, readings, strict=True)]
+    if first is None or last is None:
+        return apart
+    if ordinal(first.earliest) > ordinal(last.latest):
+        return apart
+    covered = Interval(first.earliest, last.latest)
+    unit = max((precision(reading.value) for reading in readings), key=PRECISIONS.index)
+    anchored = next((reading for reading in readings if reading.resolution != "explicit"), readings[0])
+    return [
+        Annotation(
+            each.start,
+            each.end,
+            "DATE",
+            f"{readings[0].value}/{readings[1].value}",
+            f"timex:{each.start}:{each.end}",
+            each.rule,
+        ).having(
+            earliest=covered.earliest,
+            latest=covered.latest,
+            edtf=edtf(covered, unit),
+            precision=unit,
+            kind="interval",
+            resolution=anchored.resolution,
+            anchor=anchored.anchor,
+        )
+    ]
+
+
+def _annotation(
+    start: int, end: int, kind: str, part: Part, reading: Reading, bound: str = "", rule: str = ""
+) -> Annotation:
+    covered = interval(reading.value, reading.mod) if part.label in ("DATE", "TIME") else None
+    if covered and bound:
+        covered = _bounded(covered, bound, reading)
+    unit = precision(reading.value) if covered else ""
+    approximate = part.slots.get("approx") == "APPROX"
+    value = Annotation(start, end, part.label, reading.value, f"timex:{start}:{end}", rule or part.rule)
+    if part.label in ("SET", "DURATION"):
+        return value
+    return value.having(
+        mod=reading.mod or bound or ("APPROX" if approximate else ""),
+        earliest=covered.earliest if covered else "",
+        latest=covered.latest if covered else "",
+        edtf=edtf(covered, unit, approximate=approximate) if covered else "",
+        precision=unit,
+        kind=kind if covered else "",
+        resolution=reading.resolution,
+        anchor=reading.anchor,
+    )
+
+
+def _bounded(covered: Interval, bound: str, reading: Reading) -> Interval:
+    if not reading.mod:
+        return interval(reading.value, bound) or covered
+    return Interval(covered.earliest, "") if bound.endswith("AFTER") else Interval("", covered.latest)
+
+
+def _tell(each: Expression, part: Part, reading: Reading, story: Story) -> None:
+    """Move the story to what was said, unless it was said in passing."""
+    if part.label not in ("DATE", "TIME"):
+        return
+    point = point_of(reading.value, each_id(part))
+    if point is None:
+        return
+    if each.heading and not point.month:
+        story.heading = story.anchor = point
+        story.before_christ = point.year <= 0
+        return
+    if each.aside and story.anchor:
+        return
+    far = story.anchor is not None and abs(point.year - story.anchor.year) > _ASIDE_YEARS
+    if not point.month and reading.resolution == "explicit" and far and story.heading:
+        return
+    story.anchor = point
+    story.before_christ = point.year <= 0
+
+
+def read(part: Part, story: Story) -> Reading | None:
+    """What a part means where the story stands; None if it can mean nothing."""
+    slots = part.slots
+    if part.label in ("SET", "DURATION"):
+        return Reading(amount(slots))
+    if "value" in slots:
+        return Reading(slots["value"])
+    if part.label == "TIME" and "day" not in slots:
+        return Reading(f"XXXX-XX-XX{_clock(slots)}")
+    mod = slots.get("part", "")
+    if "ref" in slots:
+        reading = _relative(slots, story)
+    elif {"century", "decade", "millennium", "tens"} & slots.keys():
+        reading = _long_period(slots, story)
+    elif "year" in slots or "short_year" in slots:
+        reading = _explicit(slots, story)
+    else:
+        reading = _in_context(part, story)
+    if reading is None or not reading.value:
+        return None
+    return replace(reading, mod=mod if mod in PARTS else "")
+
+
+def _clock(slots: Mapping[str, str]) -> str:
+    hour = number(slots.get("hour", "")) % 24
+    half_day = slots.get("half_day", "").lower()[:1]
+    if half_day in ("p", "a"):
+        hour = hour % 12 + (12 if half_day == "p" else 0)
+    return f"T{hour:02d}:{number(slots.get('minute', '')):02d}"
+
+
+def _explicit_year(slots: Mapping[str, str]) -> str:
+    year = number(slots["year"])
+    return year_value(1 - year if slots.get("era") == "BC" else year)
+
+
+def _explicit(slots: Mapping[str, str], story: Story) -> Reading | None:
+    if "short_year" in slots:
+        return Reading(within_year(year_value(full_year(slots["short_year"], story.anchor or story.today)), slots))
+    if number(slots["year"]) == 0:
+        return None
+    if story.before_christ and "era" not in slots and number(slots["year"]) < 1000:
+        slots = {**slots, "era": "BC"}
+    return Reading(within_year(_explicit_year(slots), slots))
+
+
+def _long_period(slots: Mapping[str, str], story: Story) -> Reading | None:
+    base = (story.today if "shift" in slots else story.anchor) or story.today or story.anchor
+    value = long_period(slots, base)
+    if "half" in slots and value:
+        return Reading(_half_of(value, slots["half"]))
+    if {"decade", "century", "millennium"} & slots.keys():
+        return Reading(value)
+    return _hung(value, base, story) if value else None
+
+
+def _half_of(value: str, half: str) -> str:
+    """The first or second half of a decade or century, as a range of years."""
+    whole = interval(value)
+    if whole is None or value.startswith("BC"):
+        return value
+    first, size = int(whole.earliest[:4]), 10 ** (4 - len(value))
+    start = first + (size // 2 if half == "2" else 0)
+    return f"{year_value(start)}/{year_value(start + size // 2 - 1)}"
+
+
+def _hung(value: str, base: Point | None, story: Story) -> Reading:
+    """A reading with its resolution: by the document's date or by another expression."""
+    if base is None:
+        return Reading(value)
+    return Reading(value, "context" if base.id else "published", base.id)
+
+
+def _relative(slots: Mapping[str, str], story: Story) -> Reading | None:
+    base = _base(slots, story)
+    if base is None:
+        return Reading(_unknown(slots))
+    unit, shift = slots.get("unit", ""), slots.get("shift")
+    if "direction" in slots:
+        if not slots.get("count", "1").isdigit():
+            return Reading("PAST_REF" if slots["direction"] in ("-1", "ago") else "FUTURE_REF")
+        steps = int(slots.get("count", "1")) * (1 if slots["direction"] == "1" else -1)
+        return _hung(distant(base, unit, steps) or _unknown(slots), base, story)
+    steps = int(shift or 0)
+    if "weekday" in slots and unit == "W":
+        monday = moved(base, "W", steps)
+        return _hung(f"{monday}-{slots['weekday']}" if monday else _unknown(slots), base, story)
+    if "weekday" in slots:
+        value = weekday_value(base, int(slots["weekday"]), steps)
+        return _hung(value or _unknown(slots), base, story)
+    if unit == "Y" or (unit and not ({"month", "season", "day"} & slots.keys())):
+        value = moved(base, unit, steps) or _unknown(slots)
+        return _hung(within_year(value, slots) if unit == "Y" else value, base, story)
+    if unit == "M":
+        value = moved(base, "M", steps)
+        return _hung(f"{value}-{number(slots['day']):02d}" if value else _unknown(slots), base, story)
+    return _hung(within_year(year_value(_shifted_year(slots, base, steps)), slots), base, story)
+
+
+def _base(slots: Mapping[str, str], story: Story) -> Point | None:
+    """What a relative expression hangs on: the document's date ('now') or the story ('that')."""
+    ref = slots["ref"]
+    if ref == "today" and not story.news and story.settings.published and not story.settings.style:
+        return None
+    if ref in ("now", "today") or slots.get("direction") == "ago" or (ref == "either" and story.news):
+        return story.today or story.anchor
+    return story.anchor or story.today
+
+
+def _unknown(slots: Mapping[str, str]) -> str:
+    """The value of a relative expression that hangs on nothing known."""
+    if slots.get("ref") == "today":
+        return "PRESENT_REF"
+    if "month" in slots or "season" in slots:
+        return within_year("XXXX", slots)
+    if "weekday" in slots:
+        return f"XXXX-WXX-{slots['weekday']}"
+    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX"}.get(slots.get("unit", ""), "XXXX")
+
+
+def _shifted_year(slots: Mapping[str, str], base: Point, shift: int) -> int:
+    """The year of 'last May', 'the following spring': the nearest such month on that side of `base`."""
+    month = number(slots.get("month", "")) or SEASON_MONTHS.get(slots.get("season", ""), 0)
+    if shift == 0 or not base.month:
+        return base.year + shift
+    if shift > 0:
+        return base.year + (month <= base.month)
+    return base.year - (month >= base.month)
+
+
+def _in_context(part: Part, story: Story) -> Reading | None:
+    """A month, day, season or weekday whose year the text leaves to the reader."""
+    slots = part.slots
+    if slots.keys() <= {"weekday"}:
+        return _weekday(part, story)
+    if not within_year("XXXX", slots):
+        return None
+    if slots.keys() <= {"day", "weekday", "part"}:
+        return _day_only(slots, story)
+    base = _year_base(story)
+    if base is None:
+        return Reading(within_year("XXXX", slots))
+    month = number(slots.get("month", "")) or SEASON_MONTHS.get(slots.get("season", ""), 0)
+    year = base.year
+    if base is story.today and not base.id and story.news and month:
+        year = _nearest_year(month, number(slots.get("day", "")), base, story, part.start)
+    elif base is not story.heading and base.month and month and base.month - month >= _WRAP:
+        year += 1
+    value = within_year(year_value(year), slots)
+    return _hung(value, base, story) if value else None
+
+
+_WRAP = 8
+"""December and then March is the next year; May and then March is not."""
+
+
+def _year_base(story: Story) -> Point | None:
+    if story.news:
+        return story.today
+    return story.heading or story.anchor or story.today
+
+
+def _nearest_year(month: int, day: int, base: Point, story: Story, offset: int) -> int:
+    """The year that puts a month and day nearest to `base`, on the side that the tense says."""
+    away = (month - base.month) * 31 + (day - base.day if day and base.day else 0)
+    tense = story.tense(offset)
+    if tense == "past" and away > 0:
+        return base.year - 1
+    if tense == "future" and away < 0:
+        return base.year + 1
+    if away > 186 or (away == 186 and story.settings.past_first):
+        return base.year - 1
+    return base.year + (away < -186)
+
+
+def _day_only(slots: Mapping[str, str], story: Story) -> Reading | None:
+    base = (story.today if story.news else None) or story.anchor or story.today
+    if base is None or not base.month:
+        return Reading(f"XXXX-XX-{number(slots['day']):02d}")
+    value = within_year(year_value(base.year), {**slots, "month": f"{base.month:02d}"})
+    return _hung(value, base, story) if value else None
+
+
+def _weekday(part: Part, story: Story) -> Reading:
+    wanted = int(part.slots["weekday"])
+    base = (story.today if story.news else story.anchor) or story.today
+    if base is None:
+        return Reading(f"XXXX-WXX-{wanted}")
+    value = weekday_value(base, wanted, None, forward=story.tense(part.start) == "future")
+    return _hung(value or f"XXXX-WXX-{wanted}", base, story)
