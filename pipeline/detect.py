@@ -2,29 +2,46 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .lang import HERE, lang_file
 from .model import BODY_KINDS, LANGUAGES, Document, Passage
-from .rules import load_rules
 
 SAMPLE = 6000
 """Characters of a document that decide its language."""
 
 PASSAGE_SAMPLE = 600
-SHORT = 40
+"""Characters of a passage that decide whether it has a language of its own."""
+
+SHORT = 80
 """Letters; a shorter passage inherits its document's language if the script agrees."""
 
 STRANGE_SHARE = 0.005
-"""Share of letters that Russian has not from which on Cyrillic is not Russian."""
+"""Share of letters foreign to Russian from which on Cyrillic is not Russian."""
 
-CYRILLIC = re.compile(r"[\u0400-\u052f]")
-RUSSIAN = re.compile(r"[а-яёА-ЯЁ]")
-LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-LETTER = re.compile(r"[^\W\d_]")
+QUOTED_SHARE = 0.02
+"""Share of foreign letters that names from a neighbour's language may bring into plainly Russian text."""
+
 WORD = re.compile(r"[^\W\d_]+")
+SCRIPTS = {"cyrillic": re.compile(r"[\u0400-\u052f]+"), "latin": re.compile(r"[a-z\u00c0-\u024f]+")}
+STRANGE = re.compile(r"[\u0450\u0452-\u052f]")
+"""Cyrillic letters that Russian has not, in lower case."""
+
+OTHER_SCRIPTS = frozenset(
+    ("ar", "bn", "el", "fa", "gu", "he", "hi", "ja", "kn", "ko", "ml", "mr", "ne", "pa", "ta", "te", "th", "ur", "zh")
+)
+"""Languages of langdetect that use neither Latin nor Cyrillic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What tells a supported language from others in its script."""
+
+    script: str
+    own: re.Pattern[str]
+    share: float
+    frequent: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +50,37 @@ class Alphabet:
 
     language: str
     letters: str
-    words: re.Pattern[str]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A text as its letters and words show it."""
+
+    text: str
+    words: list[str] = field(init=False)
+    letters: int = field(init=False)
+    script: str = field(init=False)
+    """'cyrillic' or 'latin' if most letters are that, 'other' for another script, '' without letters."""
+
+    def __post_init__(self) -> None:
+        lower = self.text.lower()
+        words = WORD.findall(lower)
+        letters = sum(map(len, words))
+        scripts = (name for name, pattern in SCRIPTS.items() if 2 * sum(map(len, pattern.findall(lower))) >= letters)
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "letters", letters)
+        object.__setattr__(self, "script", next(scripts, "other") if letters else "")
+
+    def frequent(self, language: str) -> int:
+        """Number of words that are common in a supported language."""
+        return sum(map(_scripts()[language].frequent.__contains__, self.words))
 
 
 def detect_language(text: str) -> tuple[str, float]:
     """The language of a text, ISO 639-1, and how sure that is; 'und' and 0.0 where nothing tells."""
-    clear = _clear_language(text)
-    return clear or _langdetect(text)
+    sample = Sample(text[:SAMPLE])
+    return _clear_language(sample) or _langdetect(sample)
 
 
 def detect_languages(document: Document) -> Document:
@@ -47,133 +88,102 @@ def detect_languages(document: Document) -> Document:
     if document.status != "ok":
         return document
     sample = _sample(document)
-    if not LETTER.search(sample):
+    if not WORD.search(sample):
         return document.having(status="empty", language="und", language_score=0.0)
     language, score = detect_language(sample)
-    passages = tuple(
-        replace(passage, language=_passage_language(document.text, passage, language)) for passage in document.passages
+    return document.having(
+        language=language,
+        language_score=round(score, 4),
+        passages=tuple(
+            replace(passage, language=_passage_language(document.text, passage, language))
+            for passage in document.passages
+        ),
+        status="ok" if language in LANGUAGES else "unsupported_language",
     )
-    status = "ok" if language in LANGUAGES else "unsupported_language"
-    return document.having(language=language, language_score=round(score, 4), passages=passages, status=status)
 
 
 def _sample(document: Document) -> str:
-    """The beginnings of the body passages, long ones first cut, so that no single quotation decides."""
+    """The beginnings of the body's passages, so that no single quotation decides."""
     body = [passage for passage in document.passages if passage.kind in BODY_KINDS]
     share = max(200, SAMPLE // max(1, len(body)))
-    found, size = [], 0
-    for passage in body:
-        part = document.text[passage.start : min(passage.end, passage.start + share)]
-        found.append(part)
-        size += len(part)
-        if size > SAMPLE:
-            break
-    return "\n".join(found)
+    parts = (document.text[passage.start : min(passage.end, passage.start + share)] for passage in body)
+    return "\n".join(parts)[:SAMPLE]
 
 
 def _passage_language(text: str, passage: Passage, language: str) -> str:
-    """A passage's own language where it shows one, its document's where the script agrees, else 'und'."""
-    part = text[passage.start : min(passage.end, passage.start + PASSAGE_SAMPLE)]
-    script = _script(part)
-    if not script:
+    """A passage's own language where it plainly shows one, its document's where the script agrees, else 'und'."""
+    sample = Sample(text[passage.start : min(passage.end, passage.start + PASSAGE_SAMPLE)])
+    same = not sample.script or sample.script == _script_of(language)
+    if same and (sample.letters < SHORT or language not in LANGUAGES):
         return language
-    same = script == _script_of(language)
-    letters = len(LETTER.findall(part))
-    if same and (letters < SHORT or passage.kind not in BODY_KINDS or language not in LANGUAGES):
-        return language
-    if clear := _clear_language(part):
+    if clear := _clear_language(sample):
         return clear[0]
-    if passage.kind not in BODY_KINDS or letters < SHORT:
-        return "und"
-    return _langdetect(part)[0]
+    if same and (passage.kind not in BODY_KINDS or sample.frequent(language)):
+        return language
+    return _langdetect(sample)[0] if passage.kind in BODY_KINDS and sample.letters >= SHORT else "und"
 
 
-def _clear_language(text: str) -> tuple[str, float] | None:
+def _clear_language(sample: Sample) -> tuple[str, float] | None:
     """The language if letters and common words leave no doubt."""
-    script = _script(text)
-    if script == "cyrillic" and (strange := _strange_alphabet(text)):
-        return strange
-    words = max(1, len(WORD.findall(text)))
-    for language in LANGUAGES:
-        marks = _marks(language)
-        if _script_of(language) != script or words < 4:
+    strange = STRANGE.findall(sample.text.lower()) if sample.script == "cyrillic" else []
+    foreign = len(strange) / max(1, sample.letters)
+    for language, marks in _scripts().items():
+        if marks.script != sample.script or len(sample.words) < 4 or foreign > QUOTED_SHARE:
             continue
-        letters = len(LETTER.findall(text))
-        own = len(marks["letter"].findall(text)) / letters
-        frequent = len(marks["frequent"].findall(text)) / words
-        needed = 0.08 if words >= 20 else 0.15
-        if own >= 0.7 and frequent >= needed and ("own" not in marks or marks["own"].search(text)):
+        frequent = sample.frequent(language) / len(sample.words)
+        needed = marks.share if foreign < STRANGE_SHARE else 2 * marks.share
+        if frequent >= needed and marks.own.search(sample.text):
             return language, min(1.0, 0.9 + frequent / 2)
-    return None
+    return _by_alphabet(sample, strange) if strange and foreign >= STRANGE_SHARE else None
 
 
-def _strange_alphabet(text: str) -> tuple[str, float] | None:
-    """The language whose alphabet explains the letters that Russian has not."""
-    lower = text.lower()
-    cyrillic = CYRILLIC.findall(lower)
-    strange = [c for c in cyrillic if not RUSSIAN.match(c)]
-    if len(strange) < STRANGE_SHARE * len(cyrillic) or not strange:
-        return None
+def _by_alphabet(sample: Sample, strange: list[str]) -> tuple[str, float]:
+    """The language whose alphabet explains the letters that Russian has not, told by its words where several do."""
 
     def fit(alphabet: Alphabet) -> tuple[float, int, float]:
-        explained = sum(c in alphabet.letters for c in strange) / len(strange)
-        return (
-            round(explained, 2),
-            len(alphabet.words.findall(lower)),
-            len(set(strange) & set(alphabet.letters)) / len(alphabet.letters),
-        )
+        explained = sum(letter in alphabet.letters for letter in strange) / len(strange)
+        used = len(set(strange) & set(alphabet.letters)) / len(alphabet.letters)
+        return round(explained, 2), sum(map(alphabet.words.__contains__, sample.words)), used
 
     best = max(_alphabets(), key=fit)
     explained = fit(best)[0]
     return (best.language, explained) if explained >= 0.7 else ("und", 0.0)
 
 
-def _script(text: str) -> str:
-    """'cyrillic' or 'latin' if half of the letters and more are that, 'other' for another script, '' without letters."""
-    letters = len(LETTER.findall(text))
-    for name, pattern in (("cyrillic", CYRILLIC), ("latin", LATIN)):
-        if letters and len(pattern.findall(text)) >= 0.5 * letters:
-            return name
-    return "other" if letters else ""
-
-
 @cache
 def _script_of(language: str) -> str:
-    cyrillic = {"ru", "bg", *(alphabet.language for alphabet in _alphabets())}
-    return "cyrillic" if language in cyrillic else "other" if language in OTHER_SCRIPTS else "latin"
-
-
-OTHER_SCRIPTS = frozenset(
-    ("ar", "bn", "el", "fa", "gu", "he", "hi", "ja", "kn", "ko", "ml", "mr", "ne", "pa", "ta", "te", "th", "ur", "zh")
-)
-"""Languages of langdetect that use neither Latin nor Cyrillic."""
+    if language in _scripts():
+        return _scripts()[language].script
+    if language == "bg" or any(language == alphabet.language for alphabet in _alphabets()):
+        return "cyrillic"
+    return "other" if language in OTHER_SCRIPTS else "latin"
 
 
 @cache
-def _marks(language: str) -> dict[str, re.Pattern[str]]:
-    return {rule.label: rule.pattern for rule in load_rules(lang_file(language, "script")).rules}
+def _scripts() -> dict[str, Script]:
+    found = {}
+    for language in LANGUAGES:
+        table = tomllib.loads(lang_file(language, "script").read_text(encoding="utf-8"))
+        own = re.compile(f"[{table['own']}]" if table["own"] else "", re.IGNORECASE)
+        found[language] = Script(table["script"], own, table["share"], frozenset(table["frequent"].split()))
+    return found
 
 
 @cache
 def _alphabets() -> tuple[Alphabet, ...]:
-    tables: Iterable[dict[str, str]] = tomllib.loads((HERE / "alphabets.toml").read_text(encoding="utf-8"))["alphabet"]
-    return tuple(
-        Alphabet(each["language"], each["letters"], re.compile(rf"\b(?:{each['words']})\b")) for each in tables
-    )
+    tables = tomllib.loads((HERE / "alphabets.toml").read_text(encoding="utf-8"))["alphabet"]
+    return tuple(Alphabet(each["language"], each["letters"], frozenset(each["frequent"].split())) for each in tables)
 
 
-def _langdetect(text: str) -> tuple[str, float]:
-    """What langdetect says, the same each time; 'und' where it is unsure, or says Russian without one Russian word."""
+def _langdetect(sample: Sample) -> tuple[str, float]:
+    """What langdetect says, the same each time; 'und' where it is unsure, or names a language without its words."""
     from langdetect import DetectorFactory, LangDetectException, detect_langs
 
     DetectorFactory.seed = 0
     try:
-        best = detect_langs(text[:1500])[0]
+        best = detect_langs(sample.text[:PASSAGE_SAMPLE])[0]
     except LangDetectException:
         return "und", 0.0
     language = best.lang.partition("-")[0]
-    if best.prob < 0.7:
-        return "und", 0.0
-    if language in LANGUAGES and len(WORD.findall(text)) >= 8 and not _marks(language)["frequent"].search(text):
-        return "und", 0.0
-    return language, round(best.prob, 4)
+    bare = language in LANGUAGES and len(sample.words) >= 8 and not sample.frequent(language)
+    return ("und", 0.0) if bare or best.prob < 0.7 else (language, round(best.prob, 4))

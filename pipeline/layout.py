@@ -12,7 +12,7 @@ from .rules import Rule, load_rules
 MARKS = (
     ("heading", re.compile(r"#{1,6}[ \t]+")),
     ("quote", re.compile(r"(?:>[ \t]?)+")),
-    ("item", re.compile(r"[-*+•◦▪‣·●○–][ \t]+")),
+    ("item", re.compile(r"[-*+•◦▪‣·●○–—][ \t]+")),
     ("number", re.compile(r"(?=(?:\d{1,3}[.)]|\(\d{1,3}\)|[a-zа-я]\))[ \t])")),
 )
 """What opens a line and is none of its text; a list number stays in the text, since markers point to it."""

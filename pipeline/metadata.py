@@ -112,8 +112,8 @@ def _published(document: Document) -> str:
 def _first(document: Document, label: str) -> str:
     value = next(_values(document, label), "")
     for surface, normal in layout_words(label):
-        if surface.fullmatch(value):
-            return normal
+        if match := surface.fullmatch(value):
+            return match.expand(normal)
     return value
 
 
