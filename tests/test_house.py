@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "engine": set(),
     "spans": {"model"},
     "trees": {"model", "spans"},
-    "event_types": {"model", "rules"},
+    "event_types": {"model", "rules", "lang"},
     "predicates": BASE | {"trees", "event_types"},
     "layout": BASE,
     "markers": BASE,
@@ -71,7 +71,7 @@ DOORS = {
 ONE_MODULE = {"dateparser", "langdetect", "slovnet", "navec", "razdel"}
 """Libraries that one module speaks to, so that another could take their place."""
 
-WRITERS = {"tables/write.py", "study.py", "cache.py"}
+WRITERS = {"tables/write.py", "tables/folder.py", "study.py", "cache.py"}
 """The modules that write files; a package `review` may as well."""
 
 WRITING = {
