@@ -12,6 +12,7 @@ from .values import (
     amount,
     distant,
     full_year,
+    half_of,
     long_period,
     moved,
     number,
@@ -53,7 +54,10 @@ class Story:
     anchor: Point | None = None
     heading: Point | None = None
     before_christ: bool = False
-    sentence: int = -1
+    eras: bool = False
+    """Whether an era was named, so that a number below 1000 may be a year."""
+    dense: bool = False
+    """Whether the document speaks from its own day throughout, so that 'today' is that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,8 @@ def read(part: Part, story: Story) -> Reading | None:
         reading = _in_context(part, story)
     if reading is None or not reading.value:
         return None
+    if "half" in slots and precision(reading.value) in ("month", "decade", "century"):
+        return replace(reading, value=half_of(reading.value, slots["half"]))
     return replace(reading, mod=mod if mod in PARTS else "")
 
 
@@ -258,29 +264,21 @@ def _explicit(slots: Mapping[str, str], story: Story) -> Reading | None:
         return Reading(within_year(year_value(full_year(slots["short_year"], story.anchor or story.today)), slots))
     if number(slots["year"]) == 0:
         return None
-    if story.before_christ and "era" not in slots and number(slots["year"]) < 1000:
-        slots = {**slots, "era": "BC"}
+    if "era" in slots:
+        story.eras = True
+    elif number(slots["year"]) < 1000:
+        if not story.eras:
+            return None
+        slots = {**slots, "era": "BC"} if story.before_christ else slots
     return Reading(within_year(_explicit_year(slots), slots))
 
 
 def _long_period(slots: Mapping[str, str], story: Story) -> Reading | None:
     base = (story.today if "shift" in slots else story.anchor) or story.today or story.anchor
     value = long_period(slots, base)
-    if "half" in slots and value:
-        return Reading(_half_of(value, slots["half"]))
     if {"decade", "century", "millennium"} & slots.keys():
         return Reading(value)
     return _hung(value, base, story) if value else None
-
-
-def _half_of(value: str, half: str) -> str:
-    """The first or second half of a decade or century, as a range of years."""
-    whole = interval(value)
-    if whole is None or value.startswith("BC"):
-        return value
-    first, size = int(whole.earliest[:4]), 10 ** (4 - len(value))
-    start = first + (size // 2 if half == "2" else 0)
-    return f"{year_value(start)}/{year_value(start + size // 2 - 1)}"
 
 
 def _hung(value: str, base: Point | None, story: Story) -> Reading:

@@ -8,8 +8,10 @@ from ..calendar import (
     Day,
     day_at,
     days_before,
+    interval,
     is_day,
     month_length,
+    parse_day,
     plus_days,
     plus_months,
     week_value,
@@ -87,6 +89,19 @@ def long_period(slots: Mapping[str, str], base: Point | None) -> str:
         return f"{base.year // 100 + int(slots['shift']):02d}{tens}"
     decades = ((base.year // 100 + shift) * 10 + tens for shift in (-1, 0, 1))
     return f"{min(decades, key=lambda decade: abs(decade - base.year // 10)):03d}"
+
+
+def half_of(value: str, half: str) -> str:
+    """The first ('1') or second half of a month, decade or century, as a range."""
+    whole = interval(value)
+    if whole is None or value.startswith("BC"):
+        return value
+    year, month, _ = parse_day(whole.earliest)
+    if len(value) == 7:
+        return f"{value}-01/{value}-15" if half == "1" else f"{value}-16/{value}-{month_length(year, month)}"
+    middle = 10 ** (4 - len(value)) // 2
+    first = year + (middle if half == "2" else 0)
+    return f"{year_value(first)}/{year_value(first + middle - 1)}"
 
 
 def full_year(short: str, base: Point | None) -> int:
