@@ -1,0 +1,186 @@
+"""Countries by name: which state a name, an adjective or a part of a compound stands for."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ..lang import lang_file
+from ..model import LANGUAGES
+from .text import normal
+
+DATA = Path(__file__).parent.parent / "data"
+ADJECTIVE = re.compile(r"([а-яё-]+[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ое|ие|их|ими)", re.IGNORECASE)
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name of the table that stands in a text."""
+
+    start: int
+    end: int
+    name: str
+    """The nominative, normal form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What one language calls the countries."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    """Normal form of a name -> the keys that it may stand for; () for a region without a government."""
+    forms: Mapping[str, str]
+    """Normal form of any case form -> normal form of the name."""
+    firsts: Mapping[str, tuple[str, ...]]
+    """First word of a form -> the forms that begin with it, longest first."""
+    abbreviations: frozenset[str]
+    persons: frozenset[str]
+    """Names that people have too."""
+    cues: Mapping[str, tuple[str, ...]]
+    short: Mapping[str, str]
+    short_needs: Mapping[str, tuple[str, ...]]
+    demonyms: Mapping[str, str]
+    compounds: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The tables of all languages."""
+
+    names: Mapping[str, Mapping[str, str]]
+    """Key -> language -> usual name."""
+    languages: Mapping[str, Language]
+
+    def find(self, text: str, start: int, end: int, language: str) -> Iterator[Found]:
+        """The table's names that stand between two offsets with a capital letter, the longest at each place."""
+        table = self.languages[language]
+        last = start
+        for word in WORD.finditer(text, start, end):
+            if word.start() < last or not word[0][0].isupper():
+                continue
+            if text[word.start() - 1 : word.start()] in ("-", "–") and last != word.start() - 1:
+                continue
+            for form in table.firsts.get(normal(word[0]), ()):
+                stop = _matches(text, word.start(), form, end)
+                name = table.forms.get(form, "")
+                if (
+                    stop
+                    and (form not in table.abbreviations or text[word.start() : stop].isupper())
+                    and name not in table.persons
+                ):
+                    yield Found(word.start(), stop, name)
+                    last = stop
+                    break
+
+    def keys(self, name: str, language: str) -> tuple[str, ...]:
+        """The countries that a name, in any case form, may stand for; none if the table does not have it."""
+        table = self.languages[language]
+        form = normal(name)
+        return table.keys.get(table.forms.get(form, form), ())
+
+    def nominative(self, name: str, language: str) -> str:
+        """The normal form of the name that this is a case form of; '' if the table does not have it."""
+        return self.languages[language].forms.get(normal(name), "")
+
+    def is_region(self, name: str, language: str) -> bool:
+        """Whether a name, in any case form, is a part of the world without a government."""
+        table = self.languages[language]
+        return table.keys.get(table.forms.get(normal(name), ""), ("",)) == ()
+
+    def decide(self, candidates: tuple[str, ...], named: Set[str], text: str, language: str) -> str:
+        """The one of several countries that the text speaks of: it is named there, or a cue for it is; else ''."""
+        if len(candidates) < 2:
+            return "".join(candidates)
+        cues = self.languages[language].cues
+        likely = [key for key in candidates if key in named or any(cue in text for cue in cues.get(key, ()))]
+        return likely[0] if len(likely) == 1 and likely[0] in self.names else ""
+
+    def demonyms(self, word: str, language: str) -> list[tuple[int, int, str]]:
+        """The states that an adjective of nationality names, each with the part of the word that says so."""
+        table = self.languages[language]
+        whole = self._demonym(word, language)
+        if whole is not None:
+            return [(0, len(word), whole)]
+        parts, found, at = re.split("([-–])", word), [], 0
+        for i, part in enumerate(parts):
+            if i % 2 == 0:
+                key = table.compounds.get(normal(part)) if i + 1 < len(parts) else None
+                key = key if key is not None else self._demonym(part, language, compound=i + 1 < len(parts))
+                if key is None:
+                    return []
+                found.append((at, at + len(part), key))
+            at += len(part)
+        return found if len(found) > 1 else []
+
+    def _demonym(self, word: str, language: str, compound: bool = False) -> str | None:
+        table = self.languages[language]
+        form = normal(word)
+        if language == "ru":
+            match = ADJECTIVE.fullmatch(form)
+            if match:
+                return table.demonyms.get(match[1])
+            return table.demonyms.get(form[:-1]) if compound and form.endswith("ко") else None
+        return table.demonyms.get(form) if word[:1].isupper() else None
+
+
+def _matches(text: str, start: int, form: str, limit: int) -> int:
+    """Where `form` ends when the text has it at `start` as whole words; 0 if it has not."""
+    stop = start
+    for sign in form:
+        if stop >= limit or normal(text[stop]) != sign.strip():
+            return 0
+        stop += 1
+    after = text[stop : stop + 1]
+    return 0 if after.isalnum() or (after in "-–" and text[stop + 1 : stop + 2].islower()) else stop
+
+
+@cache
+def load_countries() -> Countries:
+    """The tables, read once."""
+    names = {key: {"en": en, "ru": ru} for key, en, ru in rows("countries.csv")}
+    declined = {normal(name): [normal(form) for form in forms.split("|")] for name, forms in rows("forms_ru.csv")}
+    return Countries(names, {language: _language(language, names, declined) for language in LANGUAGES})
+
+
+def rows(name: str) -> Iterable[list[str]]:
+    """The rows of one of our data files, without its header."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        next(file)
+        yield from csv.reader(file)
+
+
+def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: Mapping[str, list[str]]) -> Language:
+    own: dict[str, Any] = tomllib.loads(lang_file(language, "countries").read_text(encoding="utf-8"))
+    keys: dict[str, tuple[str, ...]] = {normal(name): () for name in own["regions"]["names"]}
+    keys |= {normal(each[language]): (key,) for key, each in names.items() if each[language]}
+    keys |= {normal(name): (key,) for key, also in own["also"].items() for name in also}
+    shared = {normal(name): tuple(candidates) for name, candidates in own["shared"].items()}
+    keys |= shared
+    forms = {form: name for name in keys for form in (name, *(declined.get(name, ()) if language == "ru" else ()))}
+    firsts: dict[str, list[str]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        first = WORD.match(form)
+        firsts.setdefault(first[0] if first else form, []).append(form)
+    demonyms = {_stem(word, language): key for key, words in own["demonyms"].items() for word in words}
+    return Language(
+        keys,
+        forms,
+        {first: tuple(each) for first, each in firsts.items()},
+        frozenset(normal(name) for also in own["also"].values() for name in also if name.isupper()),
+        frozenset(name for name, candidates in shared.items() if "person" in candidates),
+        {key: tuple(cues) for key, cues in own["shared_cues"].items()},
+        {normal(name): key for name, key in own["short"].items()},
+        {normal(name): tuple(needs) for name, needs in own["short_needs"].items()},
+        demonyms | ({word + "s": key for word, key in demonyms.items()} if language == "en" else {}),
+        {normal(part): key for part, key in own["compounds"].items()},
+    )
+
+
+def _stem(adjective: str, language: str) -> str:
+    form = normal(adjective)
+    return form.removesuffix("ий") if language == "ru" else form

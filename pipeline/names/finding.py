@@ -1,0 +1,144 @@
+"""Names in plain text: where a span really begins and ends, and names that their own words give away."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ..lang import lang_file
+from ..model import LANGUAGES, Annotation
+from ..rules import Rule, load_rules
+from .countries import Countries, load_countries
+from .places import Places, load_places
+
+PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
+ABBREVIATION = re.compile(r"(?<=[\w»”\"])\s*\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
+WORD = re.compile(r"[\w&'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The rules of one language's `names.toml` by what they do."""
+
+    start: tuple[Rule, ...]
+    end: tuple[Rule, ...]
+    never: tuple[Rule, ...]
+    finding: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All that is known of names."""
+
+    countries: Countries
+    places: Places
+    patterns: Mapping[str, Patterns]
+
+
+@cache
+def load_names() -> Names:
+    """The tables and rules, read once."""
+    patterns = {}
+    for language in LANGUAGES:
+        rules = load_rules(lang_file(language, "names")).rules
+        start, end, never = (
+            tuple(rule for rule in rules if rule.label == label) for label in ("START", "END", "NEVER")
+        )
+        patterns[language] = Patterns(
+            start, end, never, tuple(rule for rule in rules if rule not in start + end + never)
+        )
+    return Names(load_countries(), load_places(), patterns)
+
+
+def trimmed(text: str, start: int, end: int, type: str, patterns: Patterns) -> tuple[int, int]:
+    """The span without what is no part of the name; an empty span if nothing is left."""
+    line = re.search(r"\S[^\n\t]*", text[start:end])
+    if not line:
+        return start, start
+    start, end = start + line.start(), start + line.end()
+    before = None
+    while before != (start, end) and start < end:
+        before = start, end
+        start, end = _balanced(text, start, end)
+        for rule in patterns.start:
+            match = rule.pattern.match(text, start, end) if rule.extra.get("only", type) == type else None
+            start = match.end() if match else start
+        for rule in patterns.end:
+            if rule.extra.get("only", type) == type:
+                end = next((m.start() for m in rule.pattern.finditer(text, start, end) if m.end() == end), end)
+    name = text[start:end]
+    if not re.search(r"[^\W\d_]", name) or name == name.lower() or is_never(name, patterns):
+        return start, start
+    return start, end
+
+
+def is_never(name: str, patterns: Patterns) -> bool:
+    """Whether a rule says that such words are no name of a person, organisation or place."""
+    return any(rule.pattern.fullmatch(name) for rule in patterns.never)
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span cut before a bracket or quote that it does not close, or behind one that it does not open."""
+    name = text[start:end]
+    for opening, closing in PAIRS.items():
+        first, last = name.find(opening), name.rfind(closing)
+        if first > 0 and last < first:
+            return start, start + first
+        if first < 0 < last + 1:
+            return (start, start + last) if last > 0 else (start + 1, end)
+        if first == 0 and last == len(name) - 1:
+            return start + 1, end - 1
+    return start, end
+
+
+def by_pattern(text: str, start: int, end: int, patterns: Patterns) -> Iterator[Annotation]:
+    """Names that a rule finds between two offsets."""
+    for rule in patterns.finding:
+        group = "name" if "name" in rule.pattern.groupindex else 0
+        for match in rule.pattern.finditer(text, start, end):
+            if not is_never(match[group], patterns):
+                yield Annotation(*match.span(group), rule.label, rule=rule.name)
+
+
+def abbreviations(text: str, start: int, end: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Full names that an abbreviation in brackets follows, with that abbreviation: 'World Health Organization (WHO)'.
+
+    Each letter must begin a word of the full name, in order; words without a capital may be left out.
+    """
+    for match in ABBREVIATION.finditer(text, start, end):
+        letters = [letter for letter in match[1] if letter.isalpha()]
+        if sum(letter.isupper() for letter in letters) < 2:
+            continue
+        line = max(text.rfind("\n", start, match.start()) + 1, start)
+        words = list(WORD.finditer(text, line, match.start()))[-2 * len(letters) - 2 :]
+        first = _initials(words, "".join(letters).casefold())
+        if first is not None:
+            stop = words[-1].end()
+            yield (first, stop), match.span(1)
+
+
+def _initials(words: list[re.Match[str]], letters: str) -> int | None:
+    """Where the name begins whose words begin with these letters, read from the last; None if they do not."""
+    left = len(letters)
+    for word in reversed(words):
+        hit = word[0][0].casefold() == letters[left - 1]
+        if hit:
+            left -= 1
+            if left == 0:
+                return word.start() if word[0][0].isupper() else None
+        elif word[0][0].isupper():
+            return None
+    return None
+
+
+def occurrences(text: str, name: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a name stands as whole words between two offsets."""
+    at = text.find(name, start, end)
+    while at >= 0:
+        stop = at + len(name)
+        before, after = text[at - 1 : at] if at else "", text[stop : stop + 1]
+        if not (
+            before.isalnum() or after.isalnum() or before in ("-", "–") or (after == "-" and text[stop + 1].isalpha())
+        ):
+            yield at, stop
+        at = text.find(name, stop, end)
