@@ -17,7 +17,7 @@ NUMBER = r"\d+(?:\s?[-–/—−]\s?\d+)?"
 PAGE = r"[\dIVXLCivxlc]+(?:\s?[-–—−]\s?[\dIVXLCivxlc]+)?"
 CAPITAL = r"[A-ZА-ЯЁ]"
 TOWN = (
-    rf"(?:{CAPITAL}\.(?:\s?{CAPITAL}\.)?(?:\s?[;,–-]\s?{CAPITAL}\.)?|{CAPITAL}[\w’'-]+\.?(?:[\s-]{CAPITAL}[\w’'-]+\.?){{0,2}}"
+    rf"(?:{CAPITAL}\.(?:\s?{CAPITAL}\.)?(?:\s?[;,–-]\s?{CAPITAL}\.)?|{CAPITAL}[a-zа-я]{{1,4}}\.|{CAPITAL}[\w’'-]+(?:[\s-]{CAPITAL}[\w’'-]+){{0,2}}"
     rf"|{CAPITAL}\.\s{CAPITAL}[\w-]+)(?:\s\([^()]{{2,30}}\))?(?:,\s{CAPITAL}(?:{CAPITAL}|\.\s?{CAPITAL}\.))?"
 )
 YEAR = r"(?:1[5-9]|20)\d\d"
@@ -45,7 +45,7 @@ def items() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (rf"(?P<extent>\d{{1,4}})\s?{any_of('extent')}(?!\w)\.?(?:\s?,?\s?(?:ил|табл|pl)\.)*", _groups),
         (rf"(?P<edition>{any_of('edition')})", _groups),
         (r"(?i:в)\s\d+(?:-х)?\s(?:т|ч|кн)(?:омах)?\.?(?!\w)", _groups),
-        (rf"/?\s?{any_of('editor')}\s?(?:by\s)?{title}(?P<editors>{names})", _editors),
+        (rf"/?\s?{any_of('editor')}\.?,?\s?(?:by\s)?{title}(?P<editors>{names})", _editors),
         (rf"/\s?(?P<same>{names})", _groups),
         (
             rf"(?P<place>{TOWN})\s?:\s?(?P<publisher>[^{MASK}:;]{{2,120}}?)(?=[,.]\s?(?:[-–—−]\s?)?{YEAR}(?!\d))",
@@ -88,6 +88,8 @@ def read_tail(text: str, start: int, end: int) -> Fields | None:
             item = named
         fields, at = item
         found += fields
+        if sum(each.label == "issued" for each in found) > 1:
+            return None
     return found
 
 
@@ -97,7 +99,7 @@ def _after_dash(text: str, at: int) -> bool:
 
 def _publisher_between(text: str, at: int, end: int) -> tuple[Fields, int] | None:
     """A publisher without a place: `— Nauka, 2005`, `— Подольск, ОКБ «Гидропресс», 2010`."""
-    pattern = rf"(?:(?P<place>{TOWN}),\s(?={CAPITAL}))?(?P<publisher>[«\"]?{CAPITAL}[^{MASK}/;]{{1,90}}?)(?=[,.]\s?(?:[-–—−]\s?)?{YEAR}(?!\d))"
+    pattern = rf"(?:(?P<place>{TOWN}),\s(?={CAPITAL}))?(?P<publisher>[«\"]?{CAPITAL}(?:[^{MASK}.:/;]|\.(?=\s[a-zа-я])){{1,90}}?)(?=[,.]\s?(?:[-–—−]\s?)?{YEAR}(?!\d))"
     match = re.compile(pattern).match(text, at, end)
     return (_imprint(text, match), match.end()) if match else None
 

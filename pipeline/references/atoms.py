@@ -11,14 +11,18 @@ MASK = "\ue000"
 """Stands for every character of an atom while the rest of the reference is read; offsets stay."""
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-ADDRESS = re.compile(r"<?((?:https?|ftp)://[^\s<>\"«»]+|www\.[^\s<>\"«»]+)>?", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"<?((?:https?|ftp)://[^\s<>\"«»]+(?:(?<=/)\s\d[^\s<>\"«»]*/[^\s<>\"«»]*)?|www\.[^\s<>\"«»/]+/[^\s<>\"«»]*|^www\.[^\s<>\"«»]+)>?",
+    re.IGNORECASE,
+)
 DOI = re.compile(
     r"(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?<![\w/])?(10\.\d{4,9}/[^\s<>\"«»]+)", re.IGNORECASE
 )
 ISBN = re.compile(r"ISBN(?:-1[03])?\s*:?\s*((?:97[89][\d\-–— ]{10,14}|\d[\d\-–— ]{8,12})[\dXxХх])(?!\d)", re.IGNORECASE)
 ISSN = re.compile(r"ISSN\s*:?\s*(\d{4}[-–]?\d{3}[\dXxХх])(?!\d)", re.IGNORECASE)
-ARXIV = re.compile(r"arXiv\s*:\s*([a-z.\-]*/?\d[\d.v/]+\d)(?:\s*\[[^\]]*\])?", re.IGNORECASE)
-NUMBERED = re.compile(r"(?:Bibcode|PMID|PMC|S2CID|JSTOR|OCLC|LCCN|Zbl|MR|RFC|hdl)(?:\s*:\s*\S+|\s+(?:PMC)?\d[\d-]*)")
+NUMBERED = re.compile(
+    r"arXiv\s?:\s?\S+(?:\s\[[^\]]*\])?|(?:Bibcode|PMID|PMC|S2CID|JSTOR|OCLC|LCCN|Zbl|MR|RFC|hdl)(?:\s*:\s*\S+|\s+(?:PMC)?\d[\d-]*)"
+)
 ARCHIVE = re.compile(
     r"^https?://(?:web\.archive\.org/web/|archive\.(?:today|is|ph|md|fo)/|(?:www\.)?webcitation\.org/)", re.IGNORECASE
 )
@@ -28,7 +32,7 @@ def find_atoms(text: str) -> list[Annotation]:
     """The atoms of a reference in text order; those with label 'note' carry no field and are only set aside."""
     return longest_first(
         annotation
-        for find in (_dated, _languages, _notes, _dois, _addresses, _isbns, _issns, _arxiv, _numbered)
+        for find in (_dated, _languages, _notes, _dois, _addresses, _isbns, _issns, _numbered)
         for annotation in find(text)
     )
 
@@ -93,7 +97,7 @@ def _addresses(text: str) -> Iterator[Annotation]:
         end = match.end() if match[0].endswith(">") else match.start(1) + len(url)
         label = "archive_url" if ARCHIVE.match(url) else "url"
         features = (("from", str(match.start(1))), ("to", str(match.start(1) + len(url))))
-        yield Annotation(match.start(), end, label, url, rule="address", features=features)
+        yield Annotation(match.start(), end, label, re.sub(r"\s", "", url), rule="address", features=features)
 
 
 def _isbns(text: str) -> Iterator[Annotation]:
@@ -111,11 +115,6 @@ def _checked(text: str, pattern: re.Pattern[str], label: str, right: Callable[[s
             yield _atom(match, 1, label, f"{digits[:4]}-{digits[4:]}" if label == "issn" else digits, label)
         else:
             yield Annotation(*match.span(), "note", rule=label)
-
-
-def _arxiv(text: str) -> Iterator[Annotation]:
-    for match in ARXIV.finditer(text):
-        yield _atom(match, 1, "url", f"https://arxiv.org/abs/{match[1]}", "arxiv")
 
 
 def _numbered(text: str) -> Iterator[Annotation]:

@@ -1,15 +1,26 @@
 """Russian references: ГОСТ with its `//` and `. —`, and the shorter humanities form of it."""
 
 import re
+from functools import cache
 
-from .areas import read_tail, starts
-from .names import leading_names
+from ..model import Annotation
+from .areas import read_item, read_tail, starts
+from .atoms import MASK
+from .names import FULL_NAMES, leading_names, several
 from .reading import Fields, field, once
 from .vocabulary import any_of
 
 LONGEST = 1500
 DOUBLE_SLASH = re.compile(r"\s*//\s*")
-LONE_SLASH = re.compile(r"[.\s]\s*/\s*(?=\S)")
+LONE_SLASH = re.compile(r"[.\s]\s*/\s*(?=\S)|/(?=[А-ЯЁ]{2})")
+OTHER_FORM = re.compile(r"\s/\s?|\s=\s")
+NEXT_PART = re.compile(rf"[.,]\s?[-–—−]\s|{MASK}")
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    """Where the kind of work begins behind a title: `: учебник`, `. / Автореф. дис.`."""
+    return re.compile(rf"[.:;]?\s*[/:.]\s*(?={any_of('genre')})")
 
 
 def read_gost(text: str, start: int, end: int) -> Fields | None:
@@ -17,56 +28,88 @@ def read_gost(text: str, start: int, end: int) -> Fields | None:
     if end - start > LONGEST:
         return None
     slash = DOUBLE_SLASH.search(text, start, end)
-    first = slash.end() if slash else start
-    for at in starts(text, first, end):
+    authors, begin = _authors(text, start, slash.start() if slash else end)
+    for at in starts(text, slash.end() if slash else begin, end):
         tail = read_tail(text, at, end)
         if tail:
-            return _assembled(text, start, at, tail, slash) if _certain(text, start, at, tail, slash) else None
+            return _assembled(text, authors, begin, at, tail, slash) if slash or authors or _certain(tail) else None
     if slash:
-        return _assembled(text, start, end, [], slash)
+        part = NEXT_PART.search(text, slash.end(), end)
+        return _assembled(
+            text, authors, begin, part.start() if part else end, _what_is_clear(text, slash.end(), end), slash
+        )
     return None
 
 
-def _certain(text: str, start: int, at: int, tail: Fields, slash: re.Match[str] | None) -> bool:
+def _authors(text: str, start: int, end: int) -> tuple[Fields, int]:
+    """The authors who open the reference, and where its title begins."""
+    authors, begin = leading_names(text[:end], start)
+    if not authors and (match := FULL_NAMES.match(text, start, end)):
+        return several(match["names"], match.start("names")), match.end()
+    return authors, begin
+
+
+def _certain(tail: Fields) -> bool:
+    """Whether the parts at the end are enough to tell a reference from a sentence."""
     labels = {each.label for each in tail}
-    return (
-        bool(slash)
-        or len(labels) > 1
-        or bool(labels & {"pages", "volume", "publisher_place", "publisher"})
-        or bool(leading_names(text, start)[0])
-    )
+    return len(labels) > 1 or bool(labels & {"pages", "volume", "publisher_place", "publisher"})
 
 
-def _assembled(text: str, start: int, at: int, tail: Fields, slash: re.Match[str] | None) -> Fields:
-    authors, begin = leading_names(text[:at], start)
+def _what_is_clear(text: str, start: int, end: int) -> Fields:
+    """The parts that stand behind a stop or a dash, whatever lies between them; of two of a kind none is certain."""
+    found: Fields = []
+    reached = start
+    for at in starts(text, start, end):
+        while at < end and text[at] in " .,;-–—−":
+            at += 1
+        item = read_item(text, at, end) if reached <= at < end else None
+        if item:
+            found += item[0]
+            reached = item[1]
+    labels = [each.label for each in found]
+    return [
+        each for each in found if labels.count(each.label) == 1 and each.label not in ("publisher", "publisher_place")
+    ]
+
+
+def _assembled(text: str, authors: Fields, begin: int, at: int, tail: Fields, slash: re.Match[str] | None) -> Fields:
     found = [*authors, *tail]
-    if slash:
-        found += _title(text, begin, slash.start())
-        found += _container(text, slash.end(), at)
-        return once(found)
     labels = {each.label for each in tail}
+    if slash:
+        return once([*found, *_title(text, begin, slash.start()), *_part(text, slash.end(), at, "container_title")])
     lone = LONE_SLASH.search(text, begin, at)
-    if lone and re.match(any_of("proceedings"), text[lone.end() : at]):
-        return once([*found, *_title(text, begin, lone.start()), *field(text, lone.end(), at, "container_title")])
-    if lone and not re.match(any_of("genre"), text[lone.end() : at]) and labels & {"volume", "issue"}:
-        return once([*found, *_title(text, begin, lone.start()), *field(text, lone.end(), at, "container_title")])
-    periodical = not authors and not labels & {"publisher_place", "publisher", "editor"} and "issue" in labels
-    if periodical and not re.search(any_of("genre"), text[begin:at]):
+    kind = _kind().search(text, begin, at)
+    if lone and not (kind and kind.start() <= lone.start() + 1):
+        collection = re.compile(any_of("proceedings")).search(text, lone.end(), at)
+        if collection or labels & {"volume", "issue"}:
+            return once([*found, *_title(text, begin, lone.start()), *field(text, lone.end(), at, "container_title")])
+    if kind:
+        found = [each for each in found if each.label != "issue"]
+    elif not authors and _is_periodical(text[begin:at], tail):
         return once([*found, *field(text, begin, at, "container_title")])
     return once([*found, *_title(text, begin, at)])
 
 
+def _is_periodical(head: str, tail: Fields) -> bool:
+    """Whether what stands before a date is the name of a newspaper or a gazette, not a title."""
+    labels = {each.label for each in tail}
+    if labels & {"publisher_place", "publisher", "editor", "volume"}:
+        return False
+    day = any(each.label == "issued" and len(each.value) > len("2003") for each in tail)
+    return "issue" in labels or (day and bool(re.search(rf"(?<!\w){any_of('periodical')}(?!\w)", head)))
+
+
 def _title(text: str, start: int, end: int) -> Fields:
     """The title without the kind of work, the names of its authors again, and its form in another language."""
-    kind = re.compile(rf"[.:;]?\s*[/:.]\s*(?={any_of('genre')})").search(text, start, end)
-    if kind:
-        end = kind.start()
-    again = re.compile(r"\s/\s?|\s=\s").search(text, start, end)
-    if again:
-        end = again.start()
-    return field(text, start, end, "title")
+    kind = _kind().search(text, start, end)
+    return _part(text, start, kind.start() if kind else end, "title")
 
 
-def _container(text: str, start: int, end: int) -> Fields:
-    again = re.compile(r"\s/\s").search(text, start, end)
-    return field(text, start, again.start() if again else end, "container_title")
+def _part(text: str, start: int, end: int, label: str) -> Fields:
+    """The stretch before a lone slash, and the editors behind it."""
+    other = OTHER_FORM.search(text, start, end)
+    if other is None:
+        return field(text, start, end, label)
+    behind = read_item(text, other.start() + 1, end)
+    editors: list[Annotation] = [each for each in behind[0] if each.label == "editor"] if behind else []
+    return [*field(text, start, other.start(), label), *editors]

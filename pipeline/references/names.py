@@ -7,18 +7,21 @@ from ..model import Annotation
 from .vocabulary import any_of
 
 PARTICLE = r"(?:von|van|de|der|den|di|da|del|della|la|le|du|af|al|bin|ibn|фон|ван|де|ди|ла|ле|аль)"
-INITIAL = r"[A-ZА-ЯЁ][a-zа-яё]{0,2}\."
+INITIAL = r"[A-ZА-ЯЁ][a-zа-яё]?\."
 INITIALS = rf"{INITIAL}(?:[\s-]?{INITIAL}){{0,3}}"
 FAMILY = r"[A-ZА-ЯЁ][a-zа-яёà-öø-ÿ’'`]+(?:[-–‑][A-ZА-ЯЁ]?[a-zа-яёà-öø-ÿ’'`]+)?"
-FAMILY_FIRST = rf"(?:[A-ZА-ЯЁ][a-zа-яё]{{1,2}}\s)?{FAMILY},?\s?(?:{INITIALS}|(?:[A-ZА-ЯЁ]\.\s?){{0,2}}[A-ZА-ЯЁ](?=,))(?:\s{PARTICLE}(?!\w))?"
+FAMILY_FIRST = rf"(?:(?:De|Du|La|Le|El|Al|Van|Von|Де|Ла|Ле|Эль|Аль|Ван|Фон)\s)?{FAMILY},?\s?(?:{INITIALS}|(?:[A-ZА-ЯЁ]\.\s?){{0,2}}[A-ZА-ЯЁ](?=,))(?:\s{PARTICLE}(?!\w))?"
 GIVEN_FIRST = rf"{INITIALS}\s?(?:{PARTICLE}\s)?{FAMILY}"
 ABBREVIATED = re.compile(rf"(?:{FAMILY_FIRST}|{GIVEN_FIRST})(?![\w])")
-JOIN = rf"(?:\s?[,;]\s?(?:{any_of('conjunction')}\s)?|\s{any_of('conjunction')}\s|(?<=\.)\s)"
+JOIN = rf"(?:\s?[,;]\s?(?:{any_of('conjunction')}\s)?|\s{any_of('conjunction')}\s)"
 LEADING = re.compile(rf"{ABBREVIATED.pattern}(?:{JOIN}{ABBREVIATED.pattern})*")
+FULL_NAME = rf"{FAMILY}(?:\s(?:[A-ZА-ЯЁ]\.|{FAMILY})){{1,3}}"
+FULL_NAMES = re.compile(rf"(?P<names>{FULL_NAME}(?:;\s{FULL_NAME})*)\.\s(?=[«\"A-ZА-ЯЁ][^\s.]*[:\s][^.]{{10,}})")
+"""Unabbreviated names that open a reference: `Ida Berg; Olaf Dahl. A title of several words`."""
 OTHERS = re.compile(rf"[,;]?\s*{any_of('others')}\.?")
 TURNED = re.compile(rf"(?P<family>(?:{PARTICLE}\s)*[^\s,]+(?:\s[^\s,]+)?),\s?(?P<given>[A-ZА-ЯЁ][^,]*)")
 SPLIT_FAMILY_FIRST = re.compile(
-    rf"(?P<family>(?:[A-ZА-ЯЁ][a-zа-яё]{{1,2}}\s)?{FAMILY}),?\s?(?P<given>{INITIALS}|(?:[A-ZА-ЯЁ]\.?\s?){{1,3}})(?:\s(?P<particle>{PARTICLE}))?"
+    rf"(?P<family>(?:(?:De|Du|La|Le|El|Al|Van|Von|Де|Ла|Ле|Эль|Аль|Ван|Фон)\s)?{FAMILY}),?\s?(?P<given>{INITIALS}|(?:[A-ZА-ЯЁ]\.?\s?){{1,3}})(?:\s(?P<particle>{PARTICLE}))?"
 )
 SPLIT_GIVEN_FIRST = re.compile(rf"(?P<given>{INITIALS})\s?(?P<family>(?:{PARTICLE}\s)?{FAMILY})")
 PATRONYMIC = re.compile(r"(?:вич|вна|ична|оглы|кызы)$")

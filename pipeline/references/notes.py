@@ -7,18 +7,20 @@ from .areas import TOWN
 from .atoms import CYRILLIC, MASK
 from .dates import read_date
 from .names import WORDS, leading_names, several
-from .reading import Fields, field, once, page_range
+from .reading import Fields, abbreviated, field, once, page_range
 from .vocabulary import any_of, date_pattern
 
 YEAR = r"(?:1[5-9]|20)\d\d"
 PAGES = r"(?P<pages>[\dIVXLC]+(?:\s?[-–—−,]\s?[\dIVXLC]+)*)"
-NAMES = rf"(?P<names>[A-ZА-ЯЁ][^,\"“«(){MASK}]{{2,60}}(?:,?\s{any_of('conjunction')}\s[A-ZА-ЯЁ][^,\"“«(){MASK}]{{2,60}}|,\s[A-ZА-ЯЁ][\w.-]+\s[A-ZА-ЯЁ][\w.\s-]{{1,40}})*)"
+NAMES = rf"(?P<names>(?=[^,\"“«(]+[\s.])[A-ZА-ЯЁ][^,\"“«(){MASK}]{{2,60}}(?:,?\s{any_of('conjunction')}\s[A-ZА-ЯЁ][^,\"“«(){MASK}]{{2,60}}|,\s[A-ZА-ЯЁ][\w.-]+\s[A-ZА-ЯЁ][\w.\s-]{{1,40}})*)"
 LONGEST_TITLE = 600
+SITE = re.compile(rf"[.{MASK}][\s.{MASK}]+(?P<site>[A-ZА-ЯЁ][\w.-]*(?:\s[\w.-]+){{0,4}})[\s.]*$")
+"""A last short part that names the site or the body that publishes."""
 
 
 def read_short(text: str, start: int, end: int) -> Fields | None:
     """Там же. С. 5; Сатоу Э. Указ. соч. С. 11; Морозов, 2002, с. 144."""
-    again = re.compile(rf"(?:(?P<names>.{{3,80}}?)[.,]?\s)?{any_of('again')}(?P<pages>.*)").fullmatch(text, start, end)
+    again = re.compile(rf"(?:(?P<names>.{{3,80}}?),?\s)?{any_of('again')}(?P<pages>.*)").fullmatch(text, start, end)
     if again:
         pages = re.compile(rf"[\s.,\-–—−]*{any_of('page')}\.?\s?{PAGES}").match(text, *again.span("pages"))
         found = _pages(pages)
@@ -38,7 +40,7 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
 def read_note(text: str, start: int, end: int) -> Fields | None:
     """Author, "Title." In: Editors, eds., Book (Place: Publisher, Year), pp. 1–2, and the same for whole books."""
     book = r"(?P<container>[^()\"“«]{3,250}?)"
-    imprint = rf"\((?P<imprint>[^()]{{2,160}}?),?\s(?P<year>{YEAR})\)"
+    imprint = rf"\((?P<imprint>(?!\d{{1,2}}\s)[^()]{{2,160}}?),?\s(?P<year>{YEAR})\)"
     pages = rf"(?:[.,]?\s{any_of('page')}\.?\s?{PAGES})?[\s.,{MASK}]*"
     editor = rf"(?:(?P<before>[^()\"“«]{{3,120}}?),?\s\(?{any_of('editor')}\.?\)?,?\s)?"
     after = rf"(?:\s\({any_of('editor')}\.?\s(?:by\s)?(?P<after>[^()]{{3,80}})\))?"
@@ -53,27 +55,28 @@ def read_note(text: str, start: int, end: int) -> Fields | None:
 
 
 def read_paper(text: str, start: int, end: int) -> Fields | None:
-    """Резолюция 1201 (1999); Report CommDH(2001)3, 14.03.2001: the papers of organisations, whose title holds their number."""
+    """Резолюция 1201 (1999); Report CommDH(2001)3, 14.03.2001: papers of organisations, whose title holds their number."""
+    if text[start] in '"«“' or "//" in text[start:end]:
+        return None
     number = re.compile(
-        rf"\d[\w/]*\s?\((?P<year>{YEAR})\)|[\w/]\((?P<symbol>{YEAR})\)\d|\d/(?P<slash>{YEAR})\b"
+        rf"\d[\w/]*\s?\((?P<year>{YEAR})\)(?!\s?[:.,]\s?\d)|[\w/]\((?P<symbol>{YEAR})\)\d|\d/(?P<slash>{YEAR})\b"
     ).search(text, start, end)
     opens = re.compile(rf"(?:\S+\s){{0,2}}{any_of('paper')}(?!\w)").match(text, start, end)
-    if not (number or opens):
-        return None
-    dated = re.compile(rf",?\s(?:(?i:от|of|dated)\s)?(?P<date>\d{{1,2}}[./]\d{{1,2}}[./]{YEAR})\b").search(
+    numeric = rf"\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}(?!\d)"
+    dated = re.compile(rf",?\s(?:(?i:от|of|dated)\s(?P<date>{date_pattern()})|(?P<plain>{numeric}))").search(
         text, start, end
     )
-    stop = dated.start() if dated else end
-    body = re.compile(r"\.\s(?P<body>[A-ZА-ЯЁ][\w-]*(?:\s[\w-]+){0,5})$").search(text, start, stop)
-    found = field(text, *body.span("body"), "publisher") if body and dated else []
-    found += field(text, start, body.start() if found and body else stop, "title")
+    if not (number or (opens and dated)):
+        return None
+    cut = dated is not None and (dated.end() >= end or text[dated.end()] in ".;")
+    stop = dated.start() if dated and cut else end
+    body = re.compile(r"\.\s(?P<body>[A-ZА-ЯЁ][\w-]*(?:\s[\w-]+){0,5})$").search(text, start, stop) if cut else None
+    found = field(text, *body.span("body"), "publisher") if body else []
+    found += field(text, start, body.start() if body else stop, "title")
     if dated:
-        found += field(
-            text,
-            *dated.span("date"),
-            "issued",
-            read_date(dated["date"], day_first=bool(CYRILLIC.search(text)) or _dotted(dated)),
-        )
+        group = "date" if dated["date"] else "plain"
+        day_first = bool(CYRILLIC.search(text)) or "." in dated[group]
+        found += field(text, *dated.span(group), "issued", read_date(dated[group], day_first=day_first))
     elif number:
         group = number.lastgroup or "year"
         found.append(Annotation(*number.span(group), "issued", number[group]))
@@ -86,12 +89,13 @@ def read_newspaper(text: str, start: int, end: int) -> Fields | None:
         rf"(?P<title>[^«»\"“”]{{3,200}}?)[.,]?\s[«\"“](?P<container>[^«»\"“”]{{2,60}})[»\"”],?\s"
         rf"(?:{any_of('issue')}\.?\s?(?P<issue>\d+(?:\s?\(\d+\))?),?\s)?(?:от\s|of\s|for\s)?(?P<date>{date_pattern()})[\s.]*"
     ).fullmatch(text, start, end)
-    if match is None:
+    issued = read_date(match["date"], day_first=True) if match else ""
+    if match is None or not (match["issue"] or len(issued) > len("2003")) or "/" in match["title"]:
         return None
     found = [*field(text, *match.span("title"), "title"), *field(text, *match.span("container"), "container_title")]
     if match["issue"]:
         found.append(Annotation(*match.span("issue"), "issue", match["issue"]))
-    return [*found, *field(text, *match.span("date"), "issued", read_date(match["date"], day_first=True))]
+    return [*found, *field(text, *match.span("date"), "issued", issued)]
 
 
 def read_sentences(text: str, start: int, end: int) -> Fields | None:
@@ -114,29 +118,21 @@ def read_plain(text: str, start: int, end: int) -> Fields | None:
     owner = re.compile(rf"(?P<publisher>[^:.{MASK}]{{5,90}}):\s(?P<title>[A-ZА-ЯЁ].+)").fullmatch(text, start, end)
     if owner and WORDS.search(owner["publisher"]) and not re.search(r"[«\"“\d]", owner["publisher"]):
         return [*field(text, *owner.span("publisher"), "publisher"), *field(text, *owner.span("title"), "title")]
+    authors, begin = leading_names(text[:end], start)
+    if begin >= end:
+        return None
     parts = [
-        span
-        for match in re.compile(rf"[^{MASK}]+").finditer(text, start, end)
-        if field(text, *(span := match.span()), "title")
+        match.span() for match in re.compile(rf"[^{MASK}]+").finditer(text, begin, end) if re.search(r"\w", match[0])
     ]
     if len(parts) == 1 or (len(parts) == 2 and text[parts[1][0]] == ","):
-        return field(text, start, parts[-1][1], "title")
-    if (
-        len(parts) == 2
-        and parts[1][1] - parts[1][0] < 60
-        and "." in text[parts[0][1] - 1 : parts[1][1]]
-        and _names_site(text, *parts[1])
-    ):
-        return [*field(text, *parts[0], "title"), *field(text, *parts[1], "container_title")]
+        site = SITE.search(text, *parts[0]) if text[end:].strip(" .,;") and len(parts) == 1 else None
+        if site and not abbreviated(text, begin, site.start()):
+            named = field(text, *site.span("site"), "publisher" if WORDS.search(site["site"]) else "container_title")
+            return [*authors, *field(text, begin, site.start(), "title"), *named]
+        return [*authors, *field(text, begin, parts[-1][1], "title")]
+    if len(parts) == 2 and (site := SITE.match(text, parts[1][0] - 2, parts[1][1])):
+        return [*authors, *field(text, *parts[0], "title"), *field(text, *site.span("site"), "container_title")]
     return None
-
-
-def _names_site(text: str, start: int, end: int) -> bool:
-    return bool(re.compile(r"[\s.]*[A-ZА-ЯЁ][\w.-]*(?:\s[\w.-]+){0,4}[\s.]*").fullmatch(text, start, end))
-
-
-def _dotted(match: re.Match[str]) -> bool:
-    return "." in match["date"]
 
 
 def _noted(text: str, match: re.Match[str]) -> Fields:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..model import Annotation
 from .atoms import MASK
+from .vocabulary import any_of
 
 Fields = list[Annotation]
 
@@ -75,3 +76,9 @@ def once(fields: Iterable[Annotation]) -> Fields:
 def page_range(text: str) -> str:
     """Pages with plain hyphens: '165—66' gives '165-66'."""
     return re.sub(r"\s*[-–—−]\s*", "-", re.sub(r"\s*,\s*", ", ", text.strip(" .,;")))
+
+
+def abbreviated(text: str, start: int, stop: int) -> bool:
+    """Whether the full stop at `stop` belongs to an abbreviation or an initial."""
+    word = re.search(r"[\w-]+$", text[start:stop])
+    return word is not None and (len(word[0]) == 1 or bool(re.fullmatch(any_of("abbreviation"), word[0])))

@@ -8,6 +8,8 @@ from ..lang import lang_file
 from ..model import LANGUAGES
 from ..rules import Rule, RuleSet, load_rules
 
+YEAR = r"(?:1[5-9]|20)\d\d"
+
 
 @cache
 def citation_rules() -> tuple[RuleSet, ...]:
@@ -47,7 +49,8 @@ def normal(name: str, surface: str) -> str:
 @cache
 def date_pattern() -> str:
     """Every language's way of writing a date of issue, as an alternation without groups of its own."""
-    return "(?i:" + "|".join(f"(?:{anonymous(rule.pattern.pattern)})" for rule in rules_labelled("date")) + ")"
+    dates = "|".join(f"(?:{anonymous(rule.pattern.pattern)})" for rule in rules_labelled("date"))
+    return rf"(?:(?i:{dates})|{YEAR}(?:\s?[-–—]\s?{YEAR})?(?!\w))(?:\s?{any_of('year')}(?!\w))?"
 
 
 def anonymous(pattern: str) -> str:

@@ -6,7 +6,7 @@ from .areas import GAP, TOWN, read_item
 from .atoms import MASK
 from .dates import read_date
 from .names import WORDS, several
-from .reading import EDGE, Fields, field, once, trimmed
+from .reading import EDGE, Fields, abbreviated, field, once, trimmed
 from .vocabulary import any_of, date_pattern
 
 LONGEST_NAME = 110
@@ -35,7 +35,7 @@ def read_quoted(text: str, start: int, end: int) -> Fields | None:
 def read_dated_book(text: str, start: int, end: int) -> Fields | None:
     """Authors (date). Title. Publisher."""
     match = re.compile(
-        rf"(?P<names>[^(\"“«{MASK}]{{2,250}}?)\s\((?P<date>{date_pattern()})\)(?:\s\[[^\]]*\])?\.\s"
+        rf"(?P<names>[^(\"“«/\d{MASK}]{{2,250}}?)\s\((?P<date>{date_pattern()})\)(?:\s\[[^\]]*\])?\.\s"
     ).match(text, start, end)
     if match is None:
         return None
@@ -115,14 +115,20 @@ def _head(text: str, start: int, end: int) -> Fields | None:
 def _closing(text: str, opening: int, end: int) -> int | None:
     """The quotation mark that ends the title: one behind which the next part begins, quotes inside it balanced."""
     straight = text[opening] == '"'
-    depth = 0
+    depth, opened = 0, -1
     for match in re.compile(r"[\"“”«»„]").finditer(text, opening, end):
         at = match.start()
         if straight and text[at] != '"':
             continue
         before, after = text[at - 1 : at], text[at + 1 : min(at + 2, end)]
-        opens = text[at] in "“«„" if not straight else not before.strip() or before in '"([' or at == opening
+        after_opening = before == '"' and opened == at - 1
+        opens = (
+            text[at] in "“«„"
+            if not straight
+            else not before.strip() or before in "([" or after_opening or at == opening
+        )
         depth += 1 if opens else -1
+        opened = at if opens else opened
         behind = not after or after in f".,;:) {MASK}([" or re.match(r"\s", after)
         if depth <= 0 and not opens and behind:
             return at
@@ -201,20 +207,15 @@ def _name_end(text: str, at: int, end: int) -> int:
             continue
         if mark.startswith(" (") and not read_item(text, match.end(), end):
             continue
-        if mark == ". " and _abbreviated(text, at, stop):
+        if mark == ". " and abbreviated(text, at, stop):
             continue
         return stop
     return end
 
 
-def _abbreviated(text: str, at: int, stop: int) -> bool:
-    word = re.search(r"[\w-]+$", text[at:stop])
-    return word is not None and (len(word[0]) == 1 or bool(re.fullmatch(any_of("abbreviation"), word[0])))
-
-
 def _next_stop(text: str, at: int, end: int) -> int:
     for match in re.compile(rf"[.?!]\s|\s?{MASK}|[.]?$").finditer(text, at, end):
-        if match[0][:1] != "." or not _abbreviated(text, at, match.start()):
+        if match[0][:1] != "." or not abbreviated(text, at, match.start()):
             return match.start() + (match[0][:1] in ("?", "!"))
     return end
 
@@ -223,6 +224,6 @@ def _last_stop(text: str, at: int, end: int) -> int:
     stops = [
         match.start()
         for match in re.compile(r"[.?!»]\s").finditer(text, at, end)
-        if not _abbreviated(text, at, match.start())
+        if not abbreviated(text, at, match.start())
     ]
     return stops[-1] + (text[stops[-1]] in "?!»") if stops else at
