@@ -3,13 +3,19 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from .layout import LABEL, STOPS, Stretch, front_matter, layout_pattern, stretches
 from .model import BODY_KINDS, Document, Passage
 
 LONGEST_CHROME = 700
 """Characters; a longer stretch is prose, whatever words it has."""
+
+LONG_CHROME = 250
+"""Characters; a longer stretch is looked at for disclaimers only near the page's edges."""
+
+EDGES = (5, 15)
+"""Stretches at the top and at the foot of a page that count as near its edges."""
 
 LONGEST_HEADING = 60
 
@@ -23,7 +29,13 @@ CONTACT = re.compile(
 )
 ARROWED = re.compile(r"(?:\d{1,3}\.\s*)?[↑^](?:\s|\w|$)")
 NUMBERED = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s*")
-CITED = re.compile(r"\b(?:1[5-9]|20)\d\d\b|https?:|//|\bpp?\.|\b[сС]\.\s*\d|ISBN|doi|[«\"“]|\]\(|[Aa]rchived|Архив")
+CITED = re.compile(
+    r"https?:|//|\bpp?\.|\b[сС]\. ?\d|ISBN|doi|[«\"“]|\]\(|[Aa]rchived|Архив|\((?:1[5-9]|20)\d\d[a-z]?\)|\. [—–] "
+    r"|\b[A-ZА-ЯЁ]\. ?[A-ZА-ЯЁ]\b|,? (?:1[5-9]|20)\d\d\.$"
+)
+"""What sources have and sentences seldom."""
+
+CONTENTS = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s+[^\W\d_]")
 MARKER = re.compile(r"\[\d{1,3}\]")
 FILE_DEBRIS = re.compile(
     r"(?:\[\[)?(?:(?:File|Image|Файл):)?[^\s\[\]]+\.(?:jpe?g|png|svg|gif|tiff?|webp|ogg|pdf)\b(?:\|[\w ]{1,20}(?=\|))*\|?",
@@ -58,12 +70,13 @@ def mark_passages(document: Document) -> Document:
     matter = front_matter(document.text)
     pieces = [Piece(stretch) for stretch in stretches(document.text, matter.end() if matter else 0)]
     mark_chrome(pieces)
+    mark_contents(pieces)
     mark_references(pieces)
     mark_links(pieces)
     mark_around(pieces)
     mark_repeats(pieces)
     mark_body(pieces)
-    passages = [Passage(matter.start(1), matter.end(1), "boilerplate")] if matter else []
+    passages = [Passage(matter.start(1), matter.end(1) - 1, "boilerplate")] if matter else []
     for piece in pieces:
         passages += _passages(piece)
     return document.having(passages=tuple(passages))
@@ -72,16 +85,38 @@ def mark_passages(document: Document) -> Document:
 def mark_chrome(pieces: list[Piece]) -> None:
     """Lines that sites are known to put around articles, and the bylines and datelines among them."""
     chrome, byline, related = (layout_pattern(label) for label in ("boilerplate", "byline", "related"))
-    for piece in pieces:
+    for i, piece in enumerate(pieces):
         text = piece.text
+        edge = i < EDGES[0] or i >= len(pieces) - EDGES[1]
         if piece.mark in ("code", "ruler", "edit"):
             piece.kind = "boilerplate"
-        elif len(text) <= LONGEST_CHROME and not LABEL.match(text):
+        elif len(text) <= (LONGEST_CHROME if edge else LONG_CHROME) and not LABEL.match(text):
             plain = text.strip("*_ ")
             if chrome.search(plain) or (len(text) <= 100 and related.search(plain)):
                 piece.kind = "boilerplate"
             elif len(text) <= 200 and byline.search(plain):
                 piece.kind = "byline"
+
+
+def mark_contents(pieces: list[Piece]) -> None:
+    """The table of contents: three lines or more, numbered 1, 1.1, 2, that are titles and not sentences."""
+    run: list[Piece] = []
+    before: list[int] = []
+    for piece in [*pieces, None]:
+        match = CONTENTS.match(piece.text) if piece and len(piece.text) <= 100 and not piece.stretch.stops else None
+        number = [int(part) for part in match[1].split(".")] if match else []
+        if piece and number and (number in _next_numbers(before) if run else number == [1]):
+            run.append(piece)
+        else:
+            for each in run if len(run) >= 3 else []:
+                each.kind = "boilerplate"
+            run = [piece] if piece and number == [1] else []
+        before = number
+
+
+def _next_numbers(number: list[int]) -> list[list[int]]:
+    """What may follow a section number: its first part, or its successor on any level."""
+    return [[*number, 1], *([*number[:i], number[i] + 1] for i in range(len(number)))]
 
 
 def mark_references(pieces: list[Piece]) -> None:
@@ -99,8 +134,10 @@ def mark_references(pieces: list[Piece]) -> None:
             for each in section:
                 each.kind = each.kind or ("reference" if _is_labelled(each) or not labelled else "boilerplate")
     if not any(piece.kind == "reference" for piece in pieces):
-        for piece in _numbered_tail(pieces):
-            piece.kind = "reference"
+        tail = _numbered_tail(pieces)
+        if any(MARKER.search(piece.text, 1) for piece in pieces if piece not in tail):
+            for piece in tail:
+                piece.kind = "reference"
 
 
 def _section(pieces: list[Piece], first: int) -> list[Piece]:
@@ -127,7 +164,7 @@ def _is_labelled(piece: Piece) -> bool:
 
 
 def _numbered_tail(pieces: list[Piece]) -> list[Piece]:
-    """Three lines or more at the end, numbered one after the other, that read like sources."""
+    """Three lines or more at the end, numbered one after the other from 1, that read like sources."""
     tail: list[Piece] = []
     for piece in reversed([piece for piece in pieces if not piece.kind]):
         match = NUMBERED.match(piece.text)
@@ -135,7 +172,7 @@ def _numbered_tail(pieces: list[Piece]) -> list[Piece]:
         if not number or (tail and number != _number(tail[-1]) - 1):
             break
         tail.append(piece)
-    cited = sum(1 for piece in tail if CITED.search(piece.text, 4))
+    cited = sum(1 for piece in tail if CITED.search(piece.text))
     if len(tail) >= 3 and _number(tail[-1]) == 1 and cited > 0.7 * len(tail):
         return tail
     return []
@@ -181,7 +218,8 @@ def mark_around(pieces: list[Piece]) -> None:
     for piece in pieces[stop:]:
         piece.kind = piece.kind or "boilerplate"
     core = [i for i in core if i < stop] or core[:1]
-    _mark_head(pieces[: core[0]])
+    levels = Counter(piece.stretch.level for piece in pieces if piece.mark == "heading")
+    _mark_head(pieces[: core[0]], levels)
     _mark_gaps(pieces, core)
     _mark_tail(pieces[core[-1] + 1 :])
 
@@ -206,10 +244,9 @@ def _mark_without_core(pieces: list[Piece]) -> None:
                 piece.kind = "boilerplate"
 
 
-def _mark_head(head: list[Piece]) -> None:
+def _mark_head(head: list[Piece], levels: Counter[int]) -> None:
     """The title; lines above it are the site's, lines below it are about the article or its picture."""
-    open_pieces = [piece for piece in head if not piece.kind]
-    title = _title(open_pieces)
+    title = _title(head, levels)
     if title is None:
         return
     title.kind = "title"
@@ -217,24 +254,45 @@ def _mark_head(head: list[Piece]) -> None:
     for piece in head:
         if piece is title:
             above = False
-        elif not piece.kind and (above or not (piece.stretch.stops or piece.mark == "heading")):
+        elif not piece.kind and (above or not _is_body_head(piece)):
             piece.kind = "boilerplate"
 
 
-def _title(head: list[Piece]) -> Piece | None:
-    titles = [
-        p
-        for p in head
-        if p.mark in ("", "heading") and p.stretch.words <= 30 and not p.text.endswith((".", ":", ";", ","))
-    ]
-    titles = [p for p in titles if LETTER.search(p.text)]
-    marked = [p for p in titles if p.mark == "heading" and p.stretch.level == 1]
-    menu = [p for p in titles if p.stretch.words <= 2]
-    if marked:
-        return marked[0]
-    if len(menu) >= 4:
-        titles = [p for p in titles if p.stretch.words > 2] or titles
-    return titles[0] if titles else None
+def _is_body_head(piece: Piece) -> bool:
+    """Whether a line between the title and the first substantial stretch is of the article."""
+    return piece.stretch.stops or piece.mark == "heading" or bool(YEAR_HEADING.match(piece.text))
+
+
+def _title(head: list[Piece], levels: Counter[int]) -> Piece | None:
+    """The marked title, or the first line that could be one; below menus, the one that the byline belongs to."""
+    titles = [i for i, piece in enumerate(head) if _could_be_title(piece, levels)]
+    for i in titles:
+        if head[i].stretch.level == 1:
+            return head[i]
+    if sum(head[i].stretch.words <= 2 for i in titles) >= 4:
+        titles = [i for i in titles if head[i].stretch.words > 2] or titles
+    if not titles:
+        return None
+    byline = next((i for i, piece in enumerate(head) if piece.kind == "byline"), 0)
+    first = titles[0]
+    for above, below in pairwise(titles):
+        if below < byline and any(piece.kind == "boilerplate" for piece in head[above:below]):
+            first = below
+    return head[first]
+
+
+def _could_be_title(piece: Piece, levels: Counter[int]) -> bool:
+    """Whether a line is short and no sentence; of marked headings, only one that has no sisters."""
+    level = piece.stretch.level
+    return (
+        not piece.kind
+        and (level < 2 or levels[level] == 1)
+        and piece.mark in ("", "heading")
+        and piece.stretch.words <= 30
+        and piece.text[-1] not in ".:;,"
+        and not YEAR_HEADING.match(piece.text)
+        and bool(LETTER.search(piece.text))
+    )
 
 
 def _mark_gaps(pieces: list[Piece], core: list[int]) -> None:
