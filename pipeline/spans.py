@@ -1,7 +1,9 @@
 """The one bridge between `Annotation` and spaCy's span groups."""
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from operator import attrgetter
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -66,6 +68,12 @@ def body(doc: Doc) -> tuple[Annotation, ...]:
     if "passages" not in doc.spans:
         return (Annotation(0, len(doc.text), "paragraph", doc.lang_),) if len(doc) else ()
     return tuple(passage for passage in get(doc, "passages") if passage.label in BODY_KINDS)
+
+
+def inside(whole: Annotation, found: Sequence[Annotation]) -> Sequence[Annotation]:
+    """Those of some annotations in text order that start inside another one."""
+    first = bisect_left(found, whole.start, key=attrgetter("start"))
+    return found[first : bisect_left(found, whole.end, lo=first, key=attrgetter("start"))]
 
 
 class Finder:

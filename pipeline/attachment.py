@@ -1,0 +1,302 @@
+"""Which words of a sentence each of its dates belongs to."""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Self
+
+from .model import Annotation
+from .predicates import Lexicon, realis, triggers, with_conjuncts
+from .trees import NOMINAL, VERBAL, Node, below, climb, conjuncts, is_finite, top, within
+
+DASHES = frozenset("-—–:\t")
+PARENTHESES = frozenset("([")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Date:
+    """A time expression in a sentence's tree."""
+
+    timex: Annotation
+    nodes: tuple[Node, ...]
+    node: Node
+    """Its word that the rest of the sentence governs."""
+
+    @property
+    def first(self) -> int:
+        return self.nodes[0].i
+
+    @property
+    def last(self) -> int:
+        return self.nodes[-1].i
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence with its dates."""
+
+    tree: list[Node]
+    dates: list[Date]
+    lexicon: Lexicon
+
+    @classmethod
+    def read(cls, tree: list[Node], timexes: Iterable[Annotation], lexicon: Lexicon) -> Self:
+        """The clause with the time expressions found in it."""
+        return cls(tree, [date for timex in timexes if (date := _date(tree, timex))], lexicon)
+
+    @property
+    def roots(self) -> list[Node]:
+        dated = {node.i for date in self.dates for node in date.nodes}
+        return [
+            node for node in self.tree if node.head is None and node.i not in dated and node.pos not in ("PUNCT", "SYM")
+        ]
+
+
+Attached = tuple[Node, str]
+"""A trigger and how the date was tied to it."""
+
+
+def attach(clause: Clause) -> Iterator[tuple[Node, Annotation, str]]:
+    """The events that the dates of a sentence belong to: trigger, time expression, and how the two were tied."""
+    seen: set[tuple[int, str]] = set()
+    for date, timex in _alternatives(clause):
+        for trigger, how in _attach(clause, date):
+            if (trigger.i, timex.id) not in seen and trigger.text.replace("-", "").isalpha():
+                seen.add((trigger.i, timex.id))
+                yield trigger, timex, how
+
+
+def carry(clause: Clause, before: Annotation, *, fronted: bool) -> Iterator[Attached]:
+    """The events of a sentence without dates that goes on about what the sentence before it dated.
+
+    With `fronted`, the date belongs to this sentence and was only cut off from it.
+    """
+    lexicon = clause.lexicon
+    root = next(iter(clause.roots), None)
+    if root is None:
+        return
+    if fronted:
+        yield from ((trigger, "clause") for trigger in triggers(root, lexicon))
+        return
+    if not (before["earliest"] and before["latest"]) or not _told(root):
+        return
+    anaphoric = any(node.lemma in lexicon.words.anaphor for node in clause.tree[:4])
+    for trigger in triggers(root, lexicon):
+        if lexicon.is_typed(trigger) or (anaphoric and lexicon.subtype(trigger)):
+            yield trigger, "carried"
+    yield from ((trigger, "carried") for trigger in _announced(root, clause))
+
+
+def _date(tree: list[Node], timex: Annotation) -> Date | None:
+    nodes = within(tree, timex.start, timex.end)
+    node = top(nodes)
+    return Date(timex, tuple(nodes), node) if node else None
+
+
+def _alternatives(clause: Clause) -> Iterator[tuple[Date, Annotation]]:
+    """The dates of a sentence; two that are alternatives ('1895 or 1896') as one that spans both."""
+    joined: set[str] = set()
+    for one, other in pairwise(clause.dates):
+        between = [n for n in clause.tree if one.last < n.i < other.first and n.pos not in ("PUNCT", "ADP", "X", "SYM")]
+        if len(between) == 1 and between[0].lemma in clause.lexicon.words.alternative and one.timex.id not in joined:
+            joined |= {one.timex.id, other.timex.id}
+            latest = other.timex["latest"]
+            edtf = f"[{one.timex['edtf']},{other.timex['edtf']}]" if one.timex["edtf"] and other.timex["edtf"] else ""
+            yield one, one.timex.having(latest=latest, edtf=edtf)
+    for date in clause.dates:
+        if date.timex.id not in joined:
+            yield date, date.timex
+
+
+def _attach(clause: Clause, date: Date) -> Iterator[Attached]:
+    """The events that a date belongs to."""
+    line = _chronology(clause, date)
+    if line:
+        yield from ((trigger, "clause") for trigger in line)
+        return
+    governor = _governor(clause, date)
+    if governor is None:
+        return
+    if governor.pos in NOMINAL and clause.lexicon.is_event_noun(governor):
+        yield from ((noun, "noun") for noun in with_conjuncts(governor, clause.lexicon))
+        return
+    found = triggers(governor, clause.lexicon)
+    yield from ((trigger, "clause") for trigger in found)
+    yield from ((trigger, "clause") for trigger in _announced(governor, clause))
+    yield from ((trigger, "shared") for trigger in _shared(governor, date, clause))
+    if not found:
+        yield from ((trigger, "clause") for trigger in _when(date, clause))
+
+
+def _chronology(clause: Clause, date: Date) -> list[Node]:
+    """The events of a line that opens with its date: '1921 — founding of the party', or that has no finite verb."""
+    tree, lexicon = clause.tree, clause.lexicon
+    if any(n.i < date.first and n.pos not in ("PUNCT", "SYM", "ADP", "SPACE") and n.text not in DASHES for n in tree):
+        return []
+    rest = [node for node in tree if node.i > date.last]
+    if not rest:
+        return []
+    gap = clause.tree[0].token.doc.text[date.nodes[-1].end : date.nodes[-1].end + 3]
+    marked = gap.startswith("  ") or (bool(gap.strip(" ")) and gap.lstrip(" ")[0] in DASHES)
+    finite = any(is_finite(node) or node.has("VerbForm", "Fin") for node in rest)
+    if finite and not marked:
+        return []
+    heads = [node for node in rest if node.head is None or node.head.i <= date.last]
+    found: list[Node] = []
+    for head in heads:
+        for node in (head, *conjuncts(head)):
+            if node.pos in VERBAL:
+                found += triggers(node, lexicon)
+    found += [node for node in rest if lexicon.is_event_noun(node) and not _names_part(node, found, lexicon)]
+    if not found and marked:
+        found = [node for node in heads if node.pos in NOMINAL and node.i not in lexicon.names][:1]
+    return sorted(set(found), key=lambda node: node.i)
+
+
+def _names_part(node: Node, verbs: list[Node], lexicon: Lexicon) -> bool:
+    """Whether a noun of a chronology line only says more about another event: 'the beginning of the war'."""
+    if node.head is None:
+        return False
+    if node.relation == "nmod" and lexicon.is_event_noun(node.head):
+        return True
+    return any(above in verbs for above in climb(node))
+
+
+def _governor(clause: Clause, date: Date) -> Node | None:
+    """The verb or event noun that a date hangs on."""
+    lexicon = clause.lexicon
+    dated = {node.i for other in clause.dates for node in other.nodes}
+    in_brackets = any(node.i == date.first - 1 and node.text in PARENTHESES for node in clause.tree)
+    below_it = date.node
+    for node in climb(date.node):
+        if node.i in dated:
+            below_it = node
+            continue
+        if node.pos in VERBAL:
+            return _unblocked(clause, date, node)
+        if in_brackets and node.relation in ("nmod", "compound", "conj", "appos"):
+            below_it = node
+            continue
+        if node.pos in NOMINAL and lexicon.is_event_noun(node):
+            return _verb_of_noun(node, below_it, lexicon) or node
+        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated):
+            return None
+        if node.pos == "ADJ" and node.head is None:
+            return node
+        below_it = node
+    root = next(iter(clause.roots), None)
+    if root is not None and date.node.head is None and root.pos in VERBAL:
+        return root
+    return None
+
+
+def _describes(link: Node, dated: Set[int]) -> bool:
+    """Whether a date says which thing is meant ('the 1918 act', «акт 1918 года»), not when something happened."""
+    if link.i not in dated:
+        return False
+    return link.relation in ("nummod", "compound", "amod") or (
+        link.relation == "nmod" and link.case in ("", "of", "от", "from")
+    )
+
+
+def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
+    """The verb that takes the date of its object: in 'signed the treaty in 1986' the date is the signing's."""
+    verb = noun.head
+    if verb is None or noun.relation not in ("obj", "nsubj:pass") or verb.pos not in VERBAL:
+        return None
+    if verb.lemma in lexicon.words.light and not lexicon.is_typed(verb):
+        return None
+    same = lexicon.subtype(verb) and lexicon.subtype(verb) == lexicon.subtype(noun)
+    loose = link.case in ("in", "on", "в", "во") or same
+    return verb if loose and lexicon.is_typed(verb) else None
+
+
+def _unblocked(clause: Clause, date: Date, verb: Node) -> Node:
+    """The verb, unless another date and a clause boundary stand before it; then the nearest verb on the other side."""
+    low, high = sorted((date.first, verb.i))
+    others = [d for d in clause.dates if d is not date and low < d.first < high]
+    between = [n for n in clause.tree if low < n.i < high]
+    if not others or not any(n.lemma in clause.lexicon.words.boundary for n in between):
+        return verb
+    side = [
+        n for n in clause.tree if n.pos in VERBAL and (n.i < date.first if verb.i > date.first else n.i > date.last)
+    ]
+    side = [n for n in side if is_finite(n)]
+    if not side:
+        return verb
+    return side[-1] if verb.i > date.first else side[0]
+
+
+def _announced(verb: Node, clause: Clause) -> Iterator[Node]:
+    """The plan inside a report that has no date of its own: 'announced its intention to withdraw'."""
+    words, lexicon = clause.lexicon.words, clause.lexicon
+    dated = {node.i for date in clause.dates for node in date.nodes}
+    for kid in verb.kids:
+        content = [kid] if kid.relation in ("ccomp", "xcomp") and verb.lemma in words.reporting else []
+        if kid.relation in ("obj", "obl") and kid.lemma in words.plan:
+            content = [k for k in kid.kids if k.relation in ("acl", "nmod", "xcomp", "ccomp")]
+        for inner in content:
+            own = any(node.i in dated for node in below(inner))
+            if not own and lexicon.is_typed(inner) and realis(inner, lexicon) == "planned":
+                yield inner
+
+
+def _shared(verb: Node, date: Date, clause: Clause) -> Iterator[Node]:
+    """The events of verbs that go with a dated one and have no date of their own."""
+    if verb.pos not in VERBAL and verb.pos != "ADJ":
+        return
+    lexicon = clause.lexicon
+    dates = {node.i for other in clause.dates if other is not date for node in other.nodes}
+
+    def undated(node: Node) -> bool:
+        return not any(one.i in dates for one in below(node, "conj"))
+
+    first = (
+        verb.head
+        if verb.relation == "xcomp" and verb.head is not None and verb.head.lemma in lexicon.words.raising
+        else verb
+    )
+    for other in conjuncts(first):
+        if other.pos not in VERBAL:
+            continue
+        if not undated(other):
+            break
+        told = triggers(other, lexicon)
+        # A date before them all is shared; one behind the first verb only by what is surely an event.
+        yield from told if date.first < first.i else (one for one in told if lexicon.is_typed(one))
+    previous = verb.head if verb.relation == "conj" else None
+    if previous is not None and previous.pos in VERBAL and undated(previous):
+        between = [kid for kid in previous.kids if previous.i < kid.i < verb.i and kid.pos not in ("CCONJ", "PUNCT")]
+        # 'accepted and raised children in 1960': the first verb shares what follows the second.
+        if not between:
+            yield from triggers(previous, lexicon)
+    for other in verb.kids:
+        converb = other.has("VerbForm", "Conv") or any(
+            kid.lemma in lexicon.words.when for kid in other.by("mark", "advmod")
+        )
+        if other.relation == "advcl" and other.pos in VERBAL and converb and undated(other):
+            yield from (one for one in triggers(other, lexicon) if lexicon.is_typed(one))
+    above = verb.head
+    timed = verb.relation == "advcl" and any(kid.lemma in lexicon.words.when for kid in verb.by("mark", "advmod"))
+    if timed and above is not None and above.pos in VERBAL and _is_undated(above, verb, dates):
+        yield from (one for one in triggers(above, lexicon) if lexicon.is_typed(one))
+
+
+def _is_undated(main: Node, clause: Node, dates: Set[int]) -> bool:
+    """Whether a main clause has no date outside of one of its subordinate clauses."""
+    inside = {node.i for node in below(clause)}
+    return not any(node.i in dates and node.i not in inside for node in below(main, "conj"))
+
+
+def _when(date: Date, clause: Clause) -> Iterator[Node]:
+    """The event of a clause that tells what the date was: 'back to 1948, when the state was recognised'."""
+    for node in date.nodes:
+        for kid in node.kids:
+            opened = any(k.lemma in clause.lexicon.words.when for k in kid.kids)
+            if kid.pos in VERBAL and opened and kid.relation.partition(":")[0] in ("acl", "advcl"):
+                yield from triggers(kid, clause.lexicon)
+
+
+def _told(root: Node) -> bool:
+    """Whether a clause tells of the past."""
+    return any(node.has("Tense", "Past") for node in (root, *root.by("aux", "cop", "xcomp")))

@@ -1,0 +1,207 @@
+"""What a word says happened: which words report events, which give way to another, and whether it came true."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .event_types import EventTypes, EventWords
+from .trees import NOMINAL, VERBAL, Node, chain, climb, everything, is_passive, subjects
+
+ARGUMENTS = (
+    "obj",
+    "iobj",
+    "nsubj",
+    "csubj",
+    "obl",
+    "nmod",
+    "attr",
+    "xcomp",
+    "amod",
+    "compound",
+    "appos",
+    "oprd",
+    "advmod",
+)
+CLAUSES = frozenset({"ccomp", "xcomp", "acl", "advcl", "parataxis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Event types and general vocabulary, in one language and one document."""
+
+    language: str
+    types: EventTypes
+    words: EventWords
+    names: frozenset[int] = frozenset()
+    """Tokens inside names of people, organisations and places: 'Congress' may be one of them, and then is no event."""
+
+    def subtype(self, node: Node) -> str:
+        """The event type of a trigger among its arguments, '' if it has none."""
+        part = "noun" if node.pos in NOMINAL else "verb"
+        if not self.types.knows(self.language, part, node.lemma):
+            return ""
+        return self.types.subtype(self.language, part, node.lemma, beside(node))
+
+    def is_event_noun(self, node: Node) -> bool:
+        """Whether a noun names something that happens; the modifier in 'war memorial' and a word in a name do not."""
+        if node.pos not in NOMINAL or node.i in self.names:
+            return False
+        if node.relation == "compound" and node.head is not None and node.head.pos in NOMINAL:
+            return False
+        return node.lemma in self.words.event_nouns or bool(self.subtype(node))
+
+    def is_typed(self, node: Node) -> bool:
+        """Whether a predicate has a type that says more than that someone spoke."""
+        return self.subtype(node) not in ("", "statement", "role_taken")
+
+
+def beside(node: Node) -> frozenset[str]:
+    """The lemmas and prepositions that depend on a trigger, or that it modifies."""
+    found: set[str] = set()
+    arguments = [kid for kid in node.kids if kid.relation.partition(":")[0] in ARGUMENTS]
+    if node.pos in VERBAL:
+        if node.relation.startswith("acl") and node.head is not None:
+            found.add(node.head.lemma)
+            if node.head.relation == "nmod" and node.head.head is not None:
+                found.add(node.head.head.lemma)
+        first = node
+        while first.relation == "conj" and first.head is not None and first.head.pos in VERBAL:
+            first = first.head
+        if first is not node:
+            arguments += first.by("nsubj")
+    for argument in arguments:
+        found.add(argument.lemma)
+        found.update(argument.case.split())
+        found.update(one.lemma for one in chain(argument))
+        # 'a series of agreements', «ряд соглашений»: the second noun is what it is about.
+        found.update(kid.lemma for kid in argument.kids if kid.relation == "nmod" and kid.case in ("", "of", "о", "об"))
+    found.update(kid.lemma for kid in node.kids if kid.relation in ("compound:prt", "case", "prep"))
+    found.discard(node.lemma)
+    return frozenset(found)
+
+
+def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
+    """The words that tell what happened, for the predicate that a date belongs to.
+
+    Raising verbs give way to their infinitive, light and occurrence verbs to their noun; a copula of state is no event.
+    """
+    words = lexicon.words
+    verb = lower(predicate, lexicon)
+    if verb.lemma in words.light:
+        nouns = [kid for kid in verb.kids if kid.relation in ("obj", "obl", "iobj") and lexicon.is_event_noun(kid)]
+        objects = [kid for kid in nouns if kid.relation == "obj"] or [kid for kid in nouns if not is_passive(verb)]
+        passive = [kid for kid in verb.by("nsubj") if lexicon.is_event_noun(kid)] if is_passive(verb) else []
+        chosen = objects if verb.by("obj") else passive or objects
+        if chosen and not lexicon.is_typed(verb):
+            return with_conjuncts(chosen[0], lexicon)
+    if verb.lemma in words.occurrence or verb.lemma in words.state:
+        noun = _occurring(verb, lexicon)
+        if noun is not None:
+            return with_conjuncts(noun, lexicon)
+    if lexicon.subtype(verb) == "role_taken":
+        return _of_state(verb, lexicon) or [verb]
+    if verb.lemma in words.state or verb.pos == "AUX":
+        return _of_state(verb, lexicon)
+    if verb.pos in VERBAL:
+        return [verb]
+    return _of_state(verb, lexicon)
+
+
+def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
+    """The event noun that a verb of occurrence has for a subject, or that the parser should have given it."""
+    for subject in subjects(verb):
+        if lexicon.is_event_noun(subject):
+            return subject
+        # 'the greatest number of arrests occurred', «проведение переговоров планировалось»
+        for kid in subject.kids:
+            if kid.relation == "nmod" and kid.case in ("", "of") and lexicon.is_event_noun(kid):
+                return kid
+    if verb.lemma in lexicon.words.state:
+        return None
+    before = [node for node in everything(verb) if node.i < verb.i]
+    cut = max((n for n, node in enumerate(before) if node.text in PAUSES), default=-1)
+    nouns = [node for node in before[cut + 1 :] if node.pos == "NOUN" and not node.case and lexicon.is_event_noun(node)]
+    return nouns[0] if nouns and nouns[0].relation.startswith("nsubj") else None
+
+
+PAUSES = frozenset({",", ";", ":", "—", "–", "("})
+
+
+def with_conjuncts(noun: Node, lexicon: Lexicon) -> list[Node]:
+    """An event noun and the event nouns coordinated with it."""
+    return [one for one in sorted(chain(noun), key=lambda n: n.i) if one is noun or lexicon.is_event_noun(one)]
+
+
+def lower(predicate: Node, lexicon: Lexicon) -> Node:
+    """The verb that a raising predicate is about: 'were to meet' -> 'meet'."""
+    seen = {predicate.i}
+    while predicate.lemma in lexicon.words.raising:
+        inner = next((k for k in predicate.kids if k.relation in ("xcomp", "csubj") and k.pos in VERBAL), None)
+        if inner is None or inner.i in seen:
+            break
+        seen.add(inner.i)
+        predicate = inner
+    return predicate
+
+
+def _of_state(verb: Node, lexicon: Lexicon) -> list[Node]:
+    """What a copula ties together may hold the event: 'was the first to visit', 'the cause was an earthquake'."""
+    for kid in verb.kids:
+        if kid.relation in ("attr", "obj", "obl", "acomp") and lexicon.is_event_noun(kid):
+            return [kid]
+    for kid in verb.kids:
+        if kid.relation in ("attr", "nsubj", "acomp", "obl", "xcomp"):
+            for inner in kid.kids:
+                if inner.relation.startswith("acl") and inner.pos == "VERB" and lexicon.subtype(inner):
+                    return [inner]
+    return []
+
+
+def realis(trigger: Node, lexicon: Lexicon, *, until: bool = False) -> str:
+    """Whether an event happened: actual, planned, negated or hypothetical.
+
+    What did not happen until a date (`until`) happened then.
+    """
+    words = lexicon.words
+    chain = list(_governing(trigger, lexicon))
+    around = [kid for node in chain for kid in node.kids]
+    if not until and any(_negates(kid, words) for kid in around):
+        return "negated"
+    cues = {kid.lemma for kid in around if kid.relation.partition(":")[0] in CUES} | {node.lemma for node in chain[1:]}
+    if not cues.isdisjoint(words.hypothetical):
+        return "hypothetical"
+    future = any(node.has("Tense", "Fut") or any(k.has("Tense", "Fut") for k in node.by("aux")) for node in chain)
+    if future or not cues.isdisjoint(words.planned):
+        return "planned"
+    return "actual"
+
+
+CUES = frozenset({"aux", "advmod", "amod", "mark", "det", "discourse", "case", "parataxis"})
+
+
+def _negates(kid: Node, words: EventWords) -> bool:
+    if kid.lemma not in words.negation or kid.relation.partition(":")[0] not in CUES:
+        return False
+    following = kid.token.nbor() if kid.i + 1 < len(kid.token.doc) else None
+    return following is None or following.lower_ not in ("only", "только", "лишь", "later")
+
+
+def _governing(trigger: Node, lexicon: Lexicon) -> Iterator[Node]:
+    """The trigger and what it gave way for: its raising, light, occurrence or planning words."""
+    words = lexicon.words
+    carriers = words.raising | words.light | words.occurrence | words.planned | words.hypothetical | words.plan
+    yield trigger
+    below = trigger
+    for above in climb(trigger):
+        link = below.relation.partition(":")[0]
+        if below.relation == "conj" and above.pos == below.pos:
+            below = above
+            continue
+        if (
+            link not in ("xcomp", "obj", "nsubj", "csubj", "acl", "nmod", "obl", "attr", "ccomp")
+            or above.lemma not in carriers
+        ):
+            break
+        if link == "ccomp" and above.lemma not in words.planned:
+            break
+        yield above
+        below = above

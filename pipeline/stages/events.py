@@ -1,0 +1,146 @@
+"""Dated events: which word of a sentence each of its dates belongs to, and what it says happened."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..attachment import Clause, attach, carry
+from ..calendar import interval
+from ..event_types import EventTypes, load_event_types, load_event_words
+from ..model import LANGUAGES, Annotation
+from ..predicates import Lexicon, realis
+from ..spans import Finder, body, get, inside
+from ..trees import Node, sentence_tree
+
+SCORES = {"clause": 0.8, "noun": 0.8, "shared": 0.7, "carried": 0.5}
+"""How far to trust each way of dating, by the share of right rows on development articles."""
+
+
+def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
+    """The events that the document dates, one for each pair of a trigger and a date.
+
+    Their spans are the triggers; `label` is the subtype, `value` the trigger's lemma.
+    """
+    lexicons = {language: _lexicon(doc, language, types) for language in LANGUAGES}
+    timexes = _calendar_dates(doc)
+    sentences = get(doc, "sentences")
+    section: Annotation | None = None
+    for passage in body(doc):
+        lexicon = lexicons.get(passage.value or doc.lang_)
+        if lexicon is None:
+            continue
+        if passage.label == "heading":
+            section = _heading_date(passage, timexes)
+            continue
+        before, fronted = section, False
+        for sentence in inside(passage, sentences):
+            mine = inside(sentence, timexes)
+            found = list(_sentence_events(doc, sentence, lexicon, mine, before, fronted))
+            yield from found
+            # What a date was carried to does not carry it on.
+            dated = [event for event in found if event["attachment"] != "carried"]
+            before = _timex_of(dated[-1], timexes) if dated else section
+            fronted = not found and len(mine) == 1 and _is_torn(doc, sentence, mine[0])
+            before = mine[0] if fronted else before
+
+
+def _is_torn(doc: Doc, sentence: Annotation, timex: Annotation) -> bool:
+    """Whether a sentence is no more than its date, cut from the next one at the stop of an abbreviation."""
+    around = doc.text[sentence.start : timex.start] + doc.text[timex.end : sentence.end]
+    return len(around.strip(" .,—–")) <= 3
+
+
+def _lexicon(doc: Doc, language: str, types: EventTypes) -> Lexicon:
+    names: set[int] = set()
+    for mention in get(doc, "mentions"):
+        if mention.label != "NORP":
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            names.update(token.i for token in span or ())
+    return Lexicon(language, types, load_event_words(language), frozenset(names))
+
+
+def _calendar_dates(doc: Doc) -> list[Annotation]:
+    """The time expressions that can date an event."""
+    return [t for t in get(doc, "timexes") if t.label in ("DATE", "TIME") and (t["earliest"] or t["latest"])]
+
+
+def _timex_of(event: Annotation, timexes: Sequence[Annotation]) -> Annotation | None:
+    return next((timex for timex in timexes if timex.id == event["timex"]), None)
+
+
+def _heading_date(heading: Annotation, timexes: Sequence[Annotation]) -> Annotation | None:
+    """The date of a section whose heading says little more than that."""
+    dates = inside(heading, timexes)
+    if len(dates) != 1:
+        return None
+    rest = heading.end - heading.start - (dates[0].end - dates[0].start)
+    return dates[0] if rest <= 12 else None
+
+
+def _sentence_events(
+    doc: Doc,
+    sentence: Annotation,
+    lexicon: Lexicon,
+    timexes: Sequence[Annotation],
+    before: Annotation | None,
+    fronted: bool,
+) -> Iterator[Annotation]:
+    if not timexes and before is None:
+        return
+    tree = sentence_tree(doc, sentence)
+    if not tree:
+        return
+    if before is not None and not timexes:
+        for trigger, how in carry(Clause(tree, [], lexicon), before, fronted=fronted):
+            yield _event(trigger, before, how, lexicon)
+        return
+    for trigger, timex, how in attach(Clause.read(tree, timexes, lexicon)):
+        yield _event(trigger, timex, how, lexicon)
+
+
+def _event(trigger: Node, timex: Annotation, how: str, lexicon: Lexicon) -> Annotation:
+    subtype = lexicon.subtype(trigger)
+    kind = lexicon.types.types.get(subtype)
+    until = timex["kind"] == "until"
+    told = realis(trigger, lexicon, until=until)
+    if until and realis(trigger, lexicon) == "negated":
+        # 'did not join until 1961' dates the joining.
+        timex = _named_unit(timex)
+    features = {name: timex[name] for name in ("earliest", "latest", "edtf", "precision")}
+    return Annotation(
+        trigger.start,
+        trigger.end,
+        subtype,
+        trigger.lemma,
+        f"event:{trigger.start}:{trigger.end}:{timex.id}",
+        f"{lexicon.language}.events.{how}",
+        SCORES[how],
+    ).having(
+        **features,
+        timex=timex.id,
+        attachment=how,
+        realis=told,
+        type=kind.type if kind else "OTHER",
+        mode=kind.mode if kind else "",
+        context=kind.context if kind else "",
+    )
+
+
+def _named_unit(timex: Annotation) -> Annotation:
+    """The day, month or year that an open interval is bounded by."""
+    unit = interval(timex.value)
+    return timex.having(earliest=unit.earliest, latest=unit.latest) if unit else timex
+
+
+@Language.factory(
+    "letopis_events",
+    default_config={"types": "configs/events"},
+    requires=["doc.spans", "doc._.timexes", "doc._.mentions", "token.dep"],
+    assigns=["doc.spans", "doc._.events"],
+)
+def make_events(nlp: Language, name: str, types: str) -> Finder:
+    """The stage as a spaCy component; `types` is the folder of event types."""
+    return Finder("events", partial(find_events, types=load_event_types(Path(types))))

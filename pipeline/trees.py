@@ -1,0 +1,217 @@
+"""One view of two kinds of trees: Russian ones are Universal Dependencies, English ones are folded to look like them.
+
+English prepositions and their objects (`prep`, `pobj`) become one oblique with a case, as in Russian; labels that mean
+the same are named the same. Every climb stops at the root and never turns in a circle.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from .model import Annotation
+
+RELATIONS = {
+    "ROOT": "root",
+    "dobj": "obj",
+    "nsubjpass": "nsubj:pass",
+    "csubjpass": "csubj:pass",
+    "auxpass": "aux:pass",
+    "dative": "iobj",
+    "npadvmod": "obl",
+    "poss": "nmod:poss",
+    "relcl": "acl:relcl",
+    "prt": "compound:prt",
+    "neg": "advmod",
+}
+"""Labels of English trees (CLEAR) that have a name in Universal Dependencies."""
+
+PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+VERBAL = frozenset({"VERB", "AUX"})
+NOMINAL = frozenset({"NOUN", "PROPN"})
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A word in its sentence's tree."""
+
+    token: Token
+    lemma: str
+    """Lower case, ё written as е."""
+    pos: str
+    relation: str = "root"
+    case: str = ""
+    """Preposition or prepositions before a noun, as in 'from within'; '' for a bare one."""
+    head: "Node | None" = None
+    kids: list["Node"] = field(default_factory=list)
+
+    @property
+    def i(self) -> int:
+        return self.token.i
+
+    @property
+    def start(self) -> int:
+        return self.token.idx
+
+    @property
+    def end(self) -> int:
+        return self.token.idx + len(self.token.text)
+
+    @property
+    def text(self) -> str:
+        return self.token.text
+
+    def has(self, feature: str, value: str) -> bool:
+        """Whether the morphology says so: `node.has('Case', 'Ins')`."""
+        return value in self.token.morph.get(feature, [])
+
+    def by(self, *relations: str) -> list["Node"]:
+        """The dependents with one of these relations; 'nsubj' also means 'nsubj:pass'."""
+        return [kid for kid in self.kids if kid.relation in relations or kid.relation.partition(":")[0] in relations]
+
+
+def sentence_tree(doc: Doc, sentence: Annotation) -> list[Node]:
+    """The words of a sentence as nodes of one tree, in text order, blanks left out."""
+    span = doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+    if span is None:
+        return []
+    nodes = {token.i: _node(token) for token in span if not token.is_space}
+    for node in nodes.values():
+        token = node.token
+        node.relation = RELATIONS.get(token.dep_, token.dep_)
+        if token.head.i != token.i and token.head.i in nodes:
+            node.head = nodes[token.head.i]
+        else:
+            node.relation = "root"
+    _fold_prepositions(nodes)
+    for node in nodes.values():
+        if node.head is not None:
+            node.head.kids.append(node)
+            if node.relation == "case" and not node.head.case:
+                node.head.case = node.lemma
+    return list(nodes.values())
+
+
+def climb(node: Node) -> Iterator[Node]:
+    """The words above a word, from its head to the root."""
+    seen = {node.i}
+    above = node.head
+    while above is not None and above.i not in seen:
+        seen.add(above.i)
+        yield above
+        above = above.head
+
+
+def below(node: Node, *stop: str) -> Iterator[Node]:
+    """The word and all under it, in no order; dependents with a relation in `stop` are left out with all they hold."""
+    seen = {node.i}
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        yield one
+        for kid in one.kids:
+            if kid.i not in seen and kid.relation not in stop:
+                seen.add(kid.i)
+                todo.append(kid)
+
+
+def conjuncts(node: Node) -> list[Node]:
+    """The words coordinated with a word that come after it, however the parser chains them, in text order."""
+    found = [one for one in chain(node) if one is not node]
+    return sorted(found, key=lambda one: one.i)
+
+
+def chain(node: Node) -> Iterator[Node]:
+    """The word and the chain of its conjuncts."""
+    seen = {node.i}
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        yield one
+        for kid in one.kids:
+            if kid.relation == "conj" and kid.i not in seen:
+                seen.add(kid.i)
+                todo.append(kid)
+
+
+def subjects(verb: Node) -> list[Node]:
+    """The subjects of a verb; coordinated verbs and infinitives share that of the verb above them."""
+    node = verb
+    seen = {node.i}
+    while True:
+        found = [kid for kid in node.kids if kid.relation.startswith(("nsubj", "csubj"))]
+        if found or node.head is None or node.head.i in seen or node.relation not in ("conj", "xcomp", "advcl"):
+            return found
+        node = node.head
+        seen.add(node.i)
+
+
+def everything(node: Node) -> list[Node]:
+    """All words of the tree that a word stands in, in text order."""
+    root = node
+    for root in climb(node):  # noqa: B007 (the last one is wanted)
+        pass
+    return sorted(below(root), key=lambda one: one.i)
+
+
+def top(nodes: list[Node]) -> Node | None:
+    """The word of a stretch that governs the others: the first whose head lies outside."""
+    inside = {node.i for node in nodes}
+    for node in nodes:
+        if node.pos != "PUNCT" and (node.head is None or node.head.i not in inside):
+            return node
+    return nodes[0] if nodes else None
+
+
+def within(tree: list[Node], start: int, end: int) -> list[Node]:
+    """The words that share a character with a stretch of the text."""
+    return [node for node in tree if node.start < end and node.end > start]
+
+
+def is_passive(node: Node) -> bool:
+    """Whether a predicate's subject is acted upon."""
+    marked = any(kid.relation in ("aux:pass", "nsubj:pass") for kid in node.kids)
+    return marked or (node.pos == "VERB" and node.has("Voice", "Pass"))
+
+
+def is_finite(node: Node) -> bool:
+    """Whether a word is a verb that can head a main clause, or has an auxiliary that lets it."""
+    if node.pos not in VERBAL:
+        return False
+    if node.has("VerbForm", "Fin") or (node.has("VerbForm", "Part") and node.has("Variant", "Short")):
+        return True
+    return any(kid.pos == "AUX" and kid.has("VerbForm", "Fin") for kid in node.kids)
+
+
+def _node(token: Token) -> Node:
+    return Node(token, token.lemma_.lower().replace("ё", "е"), token.pos_)
+
+
+def _fold_prepositions(nodes: dict[int, Node]) -> None:
+    """Make the object of an English preposition depend on what the preposition depends on."""
+    folded = []
+    for node in nodes.values():
+        preposition = node.head
+        if preposition is None or node.relation not in ("pobj", "pcomp") or preposition.relation == "root":
+            continue
+        words = [preposition.lemma]
+        relation = preposition.relation
+        above = preposition.head
+        while above is not None and above.relation in PREPOSITIONS and above.pos == "ADP" and len(words) < 4:
+            words.insert(0, above.lemma)
+            relation = above.relation
+            above = above.head
+        if above is not None and above is not node:
+            folded.append((node, preposition, above, " ".join(words), relation))
+    for node, preposition, above, case, relation in folded:
+        if node.relation == "pcomp":
+            node.relation = "advcl"
+        elif relation == "agent":
+            node.relation = "obl:agent"
+        elif relation in ("dative", "iobj"):
+            node.relation = "iobj"
+        else:
+            node.relation = "nmod" if above.pos in NOMINAL or above.pos == "PRON" else "obl"
+        node.head, node.case = above, case
+        if preposition.head is not node:
+            preposition.head, preposition.relation = node, "case"
