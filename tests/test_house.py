@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "event_types": {"model", "rules", "lang"},
     "predicates": BASE | {"trees", "event_types"},
     "attachment": BASE | {"trees", "predicates"},
+    "attachment": BASE | {"trees", "event_types", "predicates"},
     "layout": BASE,
     "markers": BASE,
     "timex": BASE,
@@ -55,7 +56,7 @@ MAY_IMPORT = {
 DOORS = {
     "pandas": {"tables"},
     "pyarrow": {"tables"},
-    "dateparser": {"timex"},
+    "dateparser": {"timex", "stages"},
     "langdetect": {"detect"},
     "slovnet": {"models"},
     "navec": {"models"},
