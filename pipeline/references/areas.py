@@ -7,7 +7,7 @@ from functools import cache
 from ..model import Annotation
 from .atoms import CYRILLIC, MASK
 from .dates import read_date
-from .names import ABBREVIATED, several
+from .names import ABBREVIATED, WORDS, several
 from .reading import Fields, field, page_range
 from .vocabulary import any_of, date_pattern
 
@@ -17,7 +17,7 @@ NUMBER = r"\d+(?:\s?[-–/—−]\s?\d+)?"
 PAGE = r"[\dIVXLCivxlc]+(?:\s?[-–—−]\s?[\dIVXLCivxlc]+)?"
 CAPITAL = r"[A-ZА-ЯЁ]"
 TOWN = (
-    rf"(?:{CAPITAL}\.(?:\s?{CAPITAL}\.)?(?:\s?[;,–-]\s?{CAPITAL}\.)?|{CAPITAL}[a-zа-я]{{1,4}}\.|{CAPITAL}[\w’'-]+(?:[\s-]{CAPITAL}[\w’'-]+){{0,2}}"
+    rf"(?:{CAPITAL}\.(?:\s?{CAPITAL}\.)?(?:\s?[;,–-]\s?{CAPITAL}\.)?|{CAPITAL}\w{{1,4}}\.|{CAPITAL}[\w’'-]+(?:[\s-]{CAPITAL}[\w’'-]+){{0,2}}"
     rf"|{CAPITAL}\.\s{CAPITAL}[\w-]+)(?:\s\([^()]{{2,30}}\))?(?:,\s{CAPITAL}(?:{CAPITAL}|\.\s?{CAPITAL}\.))?"
 )
 YEAR = r"(?:1[5-9]|20)\d\d"
@@ -51,7 +51,7 @@ def items() -> tuple[tuple[re.Pattern[str], Read], ...]:
             rf"(?P<place>{TOWN})\s?:\s?(?P<publisher>[^{MASK}:;]{{2,120}}?)(?=[,.]\s?(?:[-–—−]\s?)?{YEAR}(?!\d))",
             _imprint,
         ),
-        (rf"(?P<place>{TOWN})(?=[,.]?\s?(?:[-–—−]\s?)?{YEAR}(?:\s?[-–—]\s?{YEAR})?(?![\w-]))", _imprint),
+        (rf"(?P<place>{TOWN})(?=(?:,\s?(?:[-–—−]\s?)?|(?<=\.)\s){YEAR}(?:\s?[-–—]\s?{YEAR})?(?![\w-]))", _imprint),
         (rf"(?P<date>{date_pattern()})", _date),
     )
     return tuple((re.compile(pattern), read) for pattern, read in patterns)
@@ -118,6 +118,7 @@ def _imprint(text: str, match: re.Match[str]) -> Fields:
     found: Fields = []
     for label, group in (("publisher_place", "place"), ("publisher", "publisher")):
         if match.groupdict().get(group):
+            label = "publisher" if WORDS.search(match[group]) else label
             found += field(text, *match.span(group), label, " ".join(match[group].split()).strip(",;: "))
     return found
 

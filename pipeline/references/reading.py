@@ -13,6 +13,7 @@ Fields = list[Annotation]
 EDGE = f" \u00a0\t\n.,;:/|=–—−-*_{MASK}"
 PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’", "(": ")", "[": "]"}
 OPENING, CLOSING = '"“«„', '"”»“'
+OPENED_BY = {")": "(", "]": "[", "»": "«", "”": '“„"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +31,21 @@ class Reference:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without separators and without quotes that embrace it whole."""
-    while start < end and text[start] in EDGE:
-        start += 1
-    while end > start and text[end - 1] in EDGE:
-        end -= 1
-    if (
-        end - start > 1
-        and PAIRS.get(text[start]) == text[end - 1]
-        and not set(text[start + 1 : end - 1]) & {text[start], text[end - 1]}
-    ):
-        return trimmed(text, start + 1, end - 1)
-    inside = text[start:end]
-    if (inside and inside[0] in ")]»”") or (inside[:1] in OPENING and not any(mark in inside[1:] for mark in CLOSING)):
-        return trimmed(text, start + 1, end)
-    if inside and (
-        (inside[-1] == ")" and "(" not in inside)
-        or (inside[-1] in '”»"' and not any(mark in inside[:-1] for mark in OPENING))
-    ):
-        return trimmed(text, start, end - 1)
-    return start, end
+    """The span without separators, without quotes that embrace it whole and without a mark that lost its pair."""
+    before = (-1, -1)
+    while (start, end) != before and start < end:
+        before = start, end
+        while start < end and text[start] in EDGE:
+            start += 1
+        while end > start and text[end - 1] in EDGE:
+            end -= 1
+        if end - start < 2:
+            break
+        first, last, inside = text[start], text[end - 1], text[start + 1 : end - 1]
+        paired = PAIRS.get(first) == last and first not in inside and last not in inside
+        start += paired or first in ")]»”" or (first in OPENING and not any(mark in inside + last for mark in CLOSING))
+        end -= paired or (last in OPENED_BY and not any(mark in first + inside for mark in OPENED_BY[last]))
+    return start, max(start, end)
 
 
 def field(text: str, start: int, end: int, label: str, value: str | None = None) -> Fields:

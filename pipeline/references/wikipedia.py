@@ -5,17 +5,17 @@ import re
 from .areas import GAP, TOWN, read_item
 from .atoms import MASK
 from .dates import read_date
-from .names import WORDS, several
+from .names import WORDS, leading_names, several
 from .reading import EDGE, Fields, abbreviated, field, once, trimmed
 from .vocabulary import any_of, date_pattern
 
-LONGEST_NAME = 110
+LONGEST_NAME = 160
 OPEN, CLOSE = '["“«„]', '["”»“]'
 LOWER_NAME = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,8}$|(?:de|der|die|das|el|la|le|les|il|al|the)[\s-]|e[A-Z]|i[A-Z]"
 )
-FIRST_TURNED = re.compile(r"(?P<author>[A-Z][\w’'-]+, [A-Z][\w’'-]+(?: [A-Z]\.)?) (?=[A-Z«\"])")
-FIRST_PLAIN = re.compile(r"(?P<author>[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3})\. (?=[A-Z«\"])")
+FIRST_TURNED = re.compile(r"(?P<author>[A-ZА-ЯЁ][\w’'-]+, [A-ZА-ЯЁ][\w’'-]+(?: [A-ZА-ЯЁ]\.)?) (?=[A-ZА-ЯЁ«\"])")
+FIRST_PLAIN = re.compile(r"(?P<author>[A-ZА-ЯЁ][\w’'-]+(?: (?:[A-ZА-ЯЁ]\.|[A-ZА-ЯЁ][\w’'-]+)){1,3})\. (?=[A-ZА-ЯЁ«\"])")
 
 
 def read_quoted(text: str, start: int, end: int) -> Fields | None:
@@ -40,7 +40,7 @@ def read_dated_book(text: str, start: int, end: int) -> Fields | None:
     if match is None:
         return None
     stop = _next_stop(text, match.end(), end)
-    rest = read_rest(text, stop, end)
+    rest = read_rest(text, stop, end, book=True)
     if rest is None:
         return None
     authors = several(match["names"], match.start("names"))
@@ -52,13 +52,10 @@ def read_web(text: str, start: int, end: int) -> Fields | None:
     """Author. Title (lang). Site (date). — only where an access date or a language note stands in it."""
     if MASK not in text[start:end] and not text[end:].strip(" ."):
         return None
-    begin, author = start, list[str]()
-    authors: Fields = []
-    match = FIRST_TURNED.match(text, start, end) or FIRST_PLAIN.match(text, start, end)
+    authors, begin = leading_names(text[:end], start)
+    match = None if authors else FIRST_TURNED.match(text, start, end) or FIRST_PLAIN.match(text, start, end)
     if match and not WORDS.search(match["author"]):
         authors, begin = several(match["author"], match.start()), match.end()
-    else:
-        del author
     dated = re.compile(rf"\s\((?P<date>{date_pattern()})\)\.?[\s{MASK}.]*(?:[-–—]\s«.*)?$").search(text, begin, end)
     stop = dated.start() if dated else end
     boundary = re.compile(rf"[\s.]*{MASK}[\s{MASK}.]*(?=\w)").search(text, begin, stop)
@@ -135,7 +132,7 @@ def _closing(text: str, opening: int, end: int) -> int | None:
     return None
 
 
-def read_rest(text: str, start: int, end: int) -> Fields | None:
+def read_rest(text: str, start: int, end: int, *, book: bool = False) -> Fields | None:
     """The parts behind a title: numbered and dated ones by their marks, the names left over by their order."""
     found: Fields = []
     names: list[tuple[int, int]] = []
@@ -167,23 +164,23 @@ def read_rest(text: str, start: int, end: int) -> Fields | None:
         stop = _name_end(text, at, end)
         names.append((at, stop))
         at = stop
-    return None if (named := _named(text, names, found)) is None else [*found, *named]
+    return None if (named := _named(text, names, found, book=book)) is None else [*found, *named]
 
 
 def _whole(text: str, at: int, end: int) -> bool:
     return at >= end or (not text[at].isalnum() and not re.compile(r"\s[a-zа-яё]{3,}").match(text, at, end))
 
 
-def _named(text: str, spans: list[tuple[int, int]], found: Fields) -> Fields | None:
+def _named(text: str, spans: list[tuple[int, int]], found: Fields, *, book: bool) -> Fields | None:
     if len(spans) > 3:
         return None
     named: Fields = []
-    has_container = any(each.label == "container_title" for each in found)
+    has_container = book or any(each.label == "container_title" for each in found)
     for start, end in spans:
         name = text[start:end].strip()
         if len(name) > LONGEST_NAME or (name[:1].islower() and not LOWER_NAME.match(name)):
             return None
-        if imprint := re.compile(rf"(?P<place>{TOWN})\s?:\s(?P<publisher>.+)").fullmatch(text, start, end):
+        if imprint := re.compile(rf"(?P<place>{TOWN})\s?:\s?(?P<publisher>.+)").fullmatch(text, start, end):
             named += field(text, *imprint.span("place"), "publisher_place")
             named += field(text, *imprint.span("publisher"), "publisher")
             has_container = True
@@ -208,6 +205,8 @@ def _name_end(text: str, at: int, end: int) -> int:
         if mark.startswith(" (") and not read_item(text, match.end(), end):
             continue
         if mark == ". " and abbreviated(text, at, stop):
+            if read_item(text, match.end(), end):
+                return stop + 1
             continue
         return stop
     return end
