@@ -28,7 +28,6 @@ MAY_IMPORT = {
     "event_types": {"model", "rules", "lang"},
     "predicates": BASE | {"trees", "event_types"},
     "attachment": BASE | {"trees", "predicates"},
-    "attachment": BASE | {"trees", "event_types", "predicates"},
     "layout": BASE,
     "markers": BASE,
     "timex": BASE,
