@@ -60,6 +60,7 @@ def main() -> None:
     body = kept = chrome = leaked = words = 0
     right, stated, invented = dict.fromkeys(FIELDS, 0), dict.fromkeys(FIELDS, 0), dict.fromkeys(FIELDS, 0)
     seconds = 0.0
+    detect_languages(read_metadata(mark_passages(Document("warm-up", "Un pont fut construit sur le fleuve."))))
     for gold, document in gold_documents(options.folder):
         began = time.process_time()
         document = detect_languages(read_metadata(mark_passages(document)))

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from .layout import LABEL, STOPS, Stretch, front_matter, layout_pattern, stretches
 from .model import BODY_KINDS, Document, Passage
@@ -46,7 +47,7 @@ YEAR_HEADING = re.compile(
     r"(?:[12]\d{3}(?:\s*[-–—]\s*(?:[12]\d)?\d\d)?|\d{1,2}\s+\w+\s+[12]\d{3})(?:-?[ест]\w{0,3}|\s*г(?:оды?|г?\.|ода)?)?$"
 )
 LETTER = re.compile(r"[^\W\d_]")
-FOLD = re.compile(r"\W+")
+FRINGE = " .:;,*_»«|·•"
 
 
 @dataclass(slots=True)
@@ -134,17 +135,16 @@ def mark_references(pieces: list[Piece]) -> None:
             for each in section:
                 each.kind = each.kind or ("reference" if _is_labelled(each) or not labelled else "boilerplate")
     if not any(piece.kind == "reference" for piece in pieces):
-        tail = _numbered_tail(pieces)
-        if any(MARKER.search(piece.text, 1) for piece in pieces if piece not in tail):
-            for piece in tail:
-                piece.kind = "reference"
+        for piece in _numbered_tail(pieces):
+            piece.kind = "reference"
 
 
 def _section(pieces: list[Piece], first: int) -> list[Piece]:
     """What a heading of sources has below it; nothing if that is prose."""
     section: list[Piece] = []
     opens, related = layout_pattern("references"), layout_pattern("related")
-    for piece in islice(pieces, first, None):
+    for i in range(first, len(pieces)):
+        piece = pieces[i]
         if piece.mark == "edit" and not section:
             continue
         short = len(piece.text) <= LONGEST_HEADING
@@ -164,7 +164,7 @@ def _is_labelled(piece: Piece) -> bool:
 
 
 def _numbered_tail(pieces: list[Piece]) -> list[Piece]:
-    """Three lines or more at the end, numbered one after the other from 1, that read like sources."""
+    """Three lines or more at the end, numbered from 1, that read like sources, in a text with markers."""
     tail: list[Piece] = []
     for piece in reversed([piece for piece in pieces if not piece.kind]):
         match = NUMBERED.match(piece.text)
@@ -172,10 +172,12 @@ def _numbered_tail(pieces: list[Piece]) -> list[Piece]:
         if not number or (tail and number != _number(tail[-1]) - 1):
             break
         tail.append(piece)
+    if len(tail) < 3 or _number(tail[-1]) != 1:
+        return []
+    first = tail[-1].stretch.start
+    marked = any(MARKER.search(piece.text, 1) for piece in pieces if piece.stretch.start < first)
     cited = sum(1 for piece in tail if CITED.search(piece.text))
-    if len(tail) >= 3 and _number(tail[-1]) == 1 and cited > 0.7 * len(tail):
-        return tail
-    return []
+    return tail if marked and cited > 0.7 * len(tail) else []
 
 
 def _number(piece: Piece) -> int:
@@ -185,27 +187,24 @@ def _number(piece: Piece) -> int:
 
 def mark_links(pieces: list[Piece]) -> None:
     """Lines that are nothing but links, addresses and telephone numbers, and the short lines of their block."""
-    for i, piece in enumerate(pieces):
-        if piece.kind or _is_prose(piece):
-            continue
-        if LINKS_ONLY.match(piece.text) and not PICTURE.match(piece.text):
-            piece.kind = "boilerplate"
-        elif len(piece.text) <= 200 and CONTACT.search(piece.text):
-            piece.kind = "boilerplate"
-            for beside in _block(pieces, i):
-                if not beside.kind and not _is_prose(beside) and beside.stretch.words <= 12:
-                    beside.kind = "boilerplate"
+    for block in _blocks(pieces):
+        open_pieces = [piece for piece in block if not piece.kind and not _is_prose(piece)]
+        contacts = [piece for piece in open_pieces if len(piece.text) <= 200 and CONTACT.search(piece.text)]
+        for piece in open_pieces:
+            link = LINKS_ONLY.match(piece.text) and not PICTURE.match(piece.text)
+            if link or (contacts and piece.stretch.words <= 25):
+                piece.kind = "boilerplate"
 
 
-def _block(pieces: list[Piece], i: int) -> list[Piece]:
-    """The pieces around `i` that no blank line parts from it."""
-    first = i
-    while first > 0 and not pieces[first].stretch.gap:
-        first -= 1
-    last = i + 1
-    while last < len(pieces) and not pieces[last].stretch.gap:
-        last += 1
-    return pieces[first:last]
+def _blocks(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """The pieces parted by blank lines."""
+    block: list[Piece] = []
+    for piece in pieces:
+        if piece.stretch.gap and block:
+            yield block
+            block = []
+        block.append(piece)
+    yield block
 
 
 def mark_around(pieces: list[Piece]) -> None:
@@ -219,9 +218,18 @@ def mark_around(pieces: list[Piece]) -> None:
         piece.kind = piece.kind or "boilerplate"
     core = [i for i in core if i < stop] or core[:1]
     levels = Counter(piece.stretch.level for piece in pieces if piece.mark == "heading")
-    _mark_head(pieces[: core[0]], levels)
+    head = pieces[: core[0]]
+    bare = sum(not piece.kind for piece in head) >= 2 and not levels
+    if bare and sum(_heads(pieces, i) for i in core) >= 3:
+        head.pop()  # where bare lines head the sections, the one below the title heads the first
+    _mark_head(head, levels)
     _mark_gaps(pieces, core)
     _mark_tail(pieces[core[-1] + 1 :])
+
+
+def _heads(pieces: list[Piece], i: int) -> bool:
+    """Whether a bare line stands above this stretch, as headings do."""
+    return i > 0 and not pieces[i - 1].kind and pieces[i - 1].stretch.gap and _is_bare_heading(pieces[i - 1])
 
 
 def _stop(pieces: list[Piece], core: list[int]) -> int:
@@ -320,7 +328,7 @@ def _mark_tail(tail: list[Piece]) -> None:
     for piece in reversed(tail[:chrome]):
         if piece.kind in ("boilerplate", "byline"):
             continue
-        if piece.kind or not (piece.mark == "heading" or _is_bare_heading(piece)):
+        if piece.kind or not (piece.mark == "heading" or (_is_bare_heading(piece) and piece.stretch.words <= 5)):
             break
         piece.kind = _heading_or_chrome(piece)
 
@@ -332,7 +340,7 @@ def _heading_or_chrome(piece: Piece) -> str:
 
 def mark_repeats(pieces: list[Piece]) -> None:
     """Short lines that come three times are a menu's; a paragraph printed twice is mined once."""
-    folded = [FOLD.sub(" ", piece.text).casefold().strip() if not piece.kind else "" for piece in pieces]
+    folded = [piece.text.casefold().strip(FRINGE) if not piece.kind else "" for piece in pieces]
     times = Counter(folded)
     seen: set[str] = set()
     for piece, text in zip(pieces, folded, strict=True):

@@ -31,7 +31,7 @@ FRONT_MATTER = re.compile(r"\s*---[ \t]*\n((?:[^\n]*\n){1,80}?)(?:---|\.\.\.)[ \
 FRONT_MATTER_LINE = re.compile(r"(?:[\w-]+:(?:\s.*)?|\s+.*|-\s.*|#.*|)$")
 LINE = re.compile(r"[^\n]+")
 BLANKS = " \t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2000\u2001\u2002\u2003\u2009\u200a\u200b\u200e\u200f\u2028\u2029\u202f\u3000\ufeff"
-STOPS = re.compile(r"[.!?…:;](?:[\"»”’')*_]*(?:\[[^\[\]\s]{1,12}\])*[\"»”’')*_]*)$")
+STOPS = re.compile(r"[.!?…:;](?: ?[\"»”’')*_])*(?:\[[^\[\]\s]{1,12}\])*[\"»”’')*_]*$")
 LOWER = re.compile(r"\s*[a-zа-яё(]")
 
 WIDEST_WRAP = 120
