@@ -1,0 +1,243 @@
+"""Names across alphabets: the Latin spellings that a Russian name may have, and which Latin name is one of them.
+
+Each system of transliteration gives every word a set of spellings. Words are aligned one to one and compared by
+Jaro-Winkler similarity, also without the differences that spellings of one sound make; the surnames must agree.
+"""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import permutations, product
+
+from ..lang import lang_file
+from .text import folded
+
+SAME_NAME, SAME_SURNAME, SAME_WORD = 0.92, 0.9, 0.8
+MARGIN = 0.02
+MANY_SPELLINGS = 100
+LONGEST = 4
+"""Names of more words are not compared: their alignments would be too many."""
+
+PATRONYMIC = re.compile(r"\w+(?:вич|вна|ична)$")
+# Spellings of one sound, longest first.
+SOUNDS = (
+    ("shch", "s"), ("tch", "c"), ("sch", "s"), ("dzh", "j"), ("kh", "h"), ("sh", "s"), ("ch", "c"), ("zh", "j"), ("dz", "z"),
+    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("gh", "g"), ("ge", "je"), ("gi", "ji"), ("x", "ks"), ("q", "k"),
+    ("w", "v"), ("y", ""), ("ii", "i"), ("aa", "a"), ("oo", "u"), ("ee", "i"), ("ou", "u"),
+)  # fmt: skip
+
+Spellings = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """The systems of transliteration."""
+
+    letters: tuple[Mapping[str, str], ...]
+    syllables: tuple[Mapping[str, str], ...]
+    """Syllable -> spelling, for languages whose names came into Russian syllable by syllable."""
+    initials: Mapping[str, tuple[str, ...]]
+    vowels: Mapping[str, tuple[str, ...]]
+    finals: Mapping[str, tuple[str, ...]]
+    families: Mapping[str, tuple[str, ...]]
+    given: Mapping[str, tuple[str, ...]]
+
+    def readings(self, name: str) -> list[list[Spellings]]:
+        """Each system's reading of a Russian name: a set of spellings for each word."""
+        words = [word for word in re.findall(r"[а-яё]+", name.lower()) if not PATRONYMIC.fullmatch(word)] or [
+            name.lower()
+        ]
+        found = [[self._by_letters(word) for word in words]]
+        if "-" in name:
+            found += self.readings(name.replace("-", ""))
+        for table in self.syllables:
+            read = [_segmented(word.replace("ъ", ""), table) for word in words]
+            if all(read):
+                found.append([frozenset({spelling}) for spelling in read])
+        korean = [self._korean(word) for word in words]
+        if len(words) == 3 and all(korean):
+            family = frozenset(self.families.get(words[0], ())) | korean[0]
+            joined = frozenset(a + b for a, b in product(korean[1], korean[2]))
+            found += [[family, *korean[1:]], [family, joined]]
+        return found
+
+    def similarity(self, russian: str, latin: str) -> float:
+        """How surely two full names are spellings of each other, from 0 to 1; 0 where their surnames differ."""
+        return _similarity(self.readings(russian), latin)
+
+    def pairs(self, russian: Iterable[str], latin: Iterable[str], *, person: bool) -> Iterator[tuple[str, str]]:
+        """The names that are each other's clearly best match, of persons only full ones."""
+        blocks: dict[str, set[str]] = defaultdict(set)
+        for name in latin:
+            for reading in _latin_readings(name):
+                for word in reading if len(reading) > 1 or not person else ():
+                    blocks[_block(word)].add(name)
+        scores: dict[str, dict[str, float]] = defaultdict(dict)
+        for name in russian:
+            readings = self.readings(name)
+            candidates = {
+                other
+                for reading in readings
+                for word in (reading if len(reading) > 1 or not person else ())
+                for spelling in word
+                for other in blocks.get(_block(spelling), ())
+            }
+            for other in candidates:
+                score = _similarity(readings, other)
+                if score >= SAME_NAME:
+                    scores[name][other] = score
+        yield from _mutual(scores)
+
+    def _by_letters(self, word: str) -> Spellings:
+        found = {"".join(table.get(letter, letter) for letter in word) for table in self.letters}
+        return frozenset(found) | frozenset(self.given.get(word, ()))
+
+    def _korean(self, word: str) -> Spellings:
+        for initial in sorted(self.initials, key=len, reverse=True):
+            rest = word[len(initial) :]
+            for vowel in sorted(self.vowels, key=len, reverse=True) if word.startswith(initial) else ():
+                final = rest[len(vowel) :]
+                if rest.startswith(vowel) and final in self.finals:
+                    parts = product(self.initials[initial], self.vowels[vowel], self.finals[final])
+                    return frozenset("".join(each) for each in parts)
+        return frozenset()
+
+
+def _mutual(scores: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
+    back: dict[str, dict[str, float]] = defaultdict(dict)
+    for name, others in scores.items():
+        for other, score in others.items():
+            back[other][name] = score
+    for name, others in scores.items():
+        best = _clear(others)
+        if best and _clear(back[best]) == name:
+            yield name, best
+
+
+def _clear(scores: Mapping[str, float]) -> str:
+    """The name with the best score, '' where the next one is as good."""
+    ranked = sorted(scores, key=lambda name: (-scores[name], name))
+    return ranked[0] if len(ranked) == 1 or scores[ranked[0]] - scores[ranked[1]] >= MARGIN else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _latin_readings(name: str) -> list[list[str]]:
+    form = folded(name)
+    found = [re.findall(r"[^\W\d_]+", form)]
+    if "-" in form:
+        found.append(re.findall(r"[^\W\d_]+", form.replace("-", "")))
+    return found
+
+
+def _similarity(readings: Iterable[list[Spellings]], latin: str) -> float:
+    return max((_aligned(a, b) for a in readings for b in _latin_readings(latin)), default=0.0)
+
+
+def _aligned(russian: list[Spellings], latin: list[str]) -> float:
+    """The mean similarity of the words in their best order; 0 if one of them or the surname is another word."""
+    if len(russian) != len(latin) or len(latin) > LONGEST:
+        return 0.0
+    table = [[_word_similarity(spellings, word) for word in latin] for spellings in russian]
+    best = 0.0
+    for order in permutations(range(len(latin))):
+        scores = [table[i][j] for i, j in enumerate(order)]
+        surname = max(table[-1][order[-1]], table[0][order[0]])
+        if min(scores) >= SAME_WORD and surname >= SAME_SURNAME:
+            best = max(best, sum(scores) / len(scores))
+    return best
+
+
+@lru_cache(maxsize=1 << 18)
+def sounds(word: str) -> str:
+    """A Latin word without the differences that spellings of one sound make."""
+    for spelled, sound in SOUNDS:
+        word = word.replace(spelled, sound)
+    return word
+
+
+def _block(word: str) -> str:
+    """What two spellings of one word share: the first consonants of its sounds."""
+    consonants = re.sub("[aeiou]", "", sounds(word))
+    return consonants[:2] or word[:1]
+
+
+def _word_similarity(spellings: Spellings, word: str) -> float:
+    """The best of a word's spellings; of very many only an exact one counts."""
+    if word in spellings:
+        return 1.0
+    return max(_alike(each, word) for each in spellings) if len(spellings) <= MANY_SPELLINGS else 0.0
+
+
+@lru_cache(maxsize=1 << 18)
+def _alike(a: str, b: str) -> float:
+    return max(jaro_winkler(a, b), jaro_winkler(sounds(a), sounds(b)))
+
+
+def jaro_winkler(a: str, b: str) -> float:
+    """The Jaro-Winkler similarity of two words, from 0 to 1."""
+    if a == b:
+        return 1.0
+    reach = max(max(len(a), len(b)) // 2 - 1, 0)
+    taken = [False] * len(b)
+    matched = []
+    for i, letter in enumerate(a):
+        for j in range(max(0, i - reach), min(len(b), i + reach + 1)):
+            if not taken[j] and b[j] == letter:
+                taken[j] = True
+                matched.append(letter)
+                break
+    if not matched:
+        return 0.0
+    other = [letter for letter, hit in zip(b, taken, strict=True) if hit]
+    swapped = sum(x != y for x, y in zip(matched, other, strict=True)) / 2
+    n = len(matched)
+    jaro = (n / len(a) + n / len(b) + (n - swapped) / n) / 3
+    prefix = next((i for i, (x, y) in enumerate(zip(a[:4], b[:4], strict=False)) if x != y), min(4, len(a), len(b)))
+    return jaro + 0.1 * prefix * (1 - jaro)
+
+
+def _segmented(word: str, table: Mapping[str, str]) -> str:
+    """A word read as syllables of the table, as few as there can be; '' if it cannot be read so."""
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for start in range(len(word)):
+        for stop in range(start + 1, min(len(word), start + 6) + 1) if start in best else ():
+            syllable = table.get(word[start:stop])
+            if syllable is not None and (stop not in best or len(best[stop]) > len(best[start]) + 1):
+                best[stop] = (*best[start], syllable)
+    return "".join(best.get(len(word), ()))
+
+
+@cache
+def load_speller() -> Speller:
+    """The tables of `lang/ru/translit.toml`, read once."""
+    tables = tomllib.loads(lang_file("ru", "translit").read_text(encoding="utf-8"))
+    letters = tables["letters"]
+    common = _one(letters["common"])
+    systems = (common, *(common | _one(letters[name]) for name in ("bgn", "wikipedia", "western", "mongolian")))
+    chinese = tables["palladius"]
+    syllables = {
+        initial + final: a + b
+        for kind in ("hard", "soft")
+        for (initial, a), (final, b) in product(_one(chinese[kind]).items(), _one(chinese[f"finals_{kind}"]).items())
+    }
+    korean = tables["kontsevich"]
+    return Speller(
+        systems,
+        (syllables | _one(chinese["whole"]), _one(tables["polivanov"]["whole"])),
+        _many(korean["initials"]),
+        _many(korean["vowels"]),
+        _many(korean["finals"]),
+        _many(korean["families"]),
+        _many(tables["given"]["names"]),
+    )
+
+
+def _one(table: str) -> dict[str, str]:
+    return {russian: latin for russian, _, latin in (pair.partition(":") for pair in table.split(" "))}
+
+
+def _many(table: str) -> dict[str, tuple[str, ...]]:
+    return {russian: tuple(latin.split(",")) for russian, latin in _one(table).items()}

@@ -1,0 +1,192 @@
+"""Mentions to entities: one row for a person, organisation, country or place, in all documents and both languages.
+
+Countries and cities come decided from the stage. Everything else is grouped by its base form: within a document
+by the ties that the stage found, across documents by the same full name, across languages by spelling. Where two
+groups fit, none is taken.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..names.countries import Countries, load_countries
+from ..names.places import Places, load_places
+from ..names.spelling import Speller, load_speller
+from ..names.text import folded, is_cyrillic, normal
+from ..tables.rows import EntityRow, MentionRow, Tables
+from .known import Known, KnownEntity, load_known
+
+DECIDED = ("country:", "place:")
+SHORTEST_SURNAME = 4
+
+
+@dataclass(slots=True)
+class Group:
+    """Mentions of one entity."""
+
+    type: str
+    key: str
+    """A decided key, the id of a known entity, or the normal form of the fullest name."""
+    mentions: list[MentionRow] = field(default_factory=list)
+
+    @property
+    def decided(self) -> bool:
+        return ":" in self.key
+
+    def names(self) -> Counter[str]:
+        """Its base forms and how often each stands in the texts."""
+        return Counter(mention.lemma or mention.text for mention in self.mentions)
+
+    def fullest(self) -> str:
+        """The name with most words, then the most frequent; an abbreviation only where there is nothing else."""
+        return _best(self.names())
+
+
+def resolve_entities(tables: Tables, *, known: Path | None = None) -> Tables:
+    """The tables with `entity_id` filled in mentions and arguments, and with the table of entities."""
+    theirs = load_known(known)
+    groups = _across_languages(_across_documents(_within_documents(tables.mentions, theirs)), load_speller())
+    entities: dict[str, EntityRow] = {}
+    ids: dict[str, str] = {}
+    for group in groups:
+        row = _entity(group, theirs, load_countries(), load_places())
+        entities[row.entity_id] = row
+        ids.update((mention.mention_id, row.entity_id) for mention in group.mentions)
+    return replace(
+        tables,
+        mentions=tuple(replace(m, entity_id=ids[m.mention_id]) for m in tables.mentions),
+        arguments=tuple(replace(a, entity_id=ids.get(a.mention_id, "")) for a in tables.arguments),
+        entities=tuple(entities[key] for key in sorted(entities)),
+    )
+
+
+def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Group]:
+    """Groups by the stage's ties, what the user knows before all."""
+    by_id = {mention.mention_id: mention for mention in mentions}
+    groups: dict[tuple[str, str, str], Group] = {}
+    for mention in by_id.values():
+        root = _root(mention, by_id)
+        theirs = known.find(mention.lemma or mention.text, mention.type) or known.find(
+            root.lemma or root.text, root.type
+        )
+        if theirs:
+            place = ("", "", theirs.id)
+        elif root.entity_id.startswith(DECIDED):
+            place = ("", "", root.entity_id)
+        else:
+            place = (root.document_id, root.type, normal(root.lemma or root.text))
+        group = groups.setdefault(place, Group(root.type, place[2]))
+        group.mentions.append(mention)
+    return list(groups.values())
+
+
+def _root(mention: MentionRow, by_id: Mapping[str, MentionRow]) -> MentionRow:
+    """The mention with the fullest name that this one is tied to."""
+    seen = {mention.mention_id}
+    while mention.entity_id in by_id and mention.entity_id not in seen:
+        seen.add(mention.entity_id)
+        mention = by_id[mention.entity_id]
+    return mention
+
+
+def _across_documents(groups: Iterable[Group]) -> list[Group]:
+    """One group for each full name; a surname or an abbreviation joins the only full name that it can stand for."""
+    merged: dict[tuple[str, str], Group] = {}
+    for group in groups:
+        place = ("" if group.decided else group.type, group.key if group.decided else normal(group.fullest()))
+        whole = merged.setdefault(place, Group(group.type, place[1]))
+        whole.mentions += group.mentions
+    owners = _owners(merged.values())
+    left = {}
+    for place, group in merged.items():
+        owner = owners.get((group.type, group.key), ())
+        if not group.decided and len(owner) == 1 and owner[0] is not group:
+            owner[0].mentions += group.mentions
+        else:
+            left[place] = group
+    return list(left.values())
+
+
+def _owners(groups: Iterable[Group]) -> dict[tuple[str, str], list[Group]]:
+    """Type and short name -> the groups that it can stand for."""
+    owners: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for group in groups:
+        words = group.key.split()
+        short = {normal(name) for name in group.names() if name.isupper() and " " not in name} - {group.key}
+        if group.type == "PERSON" and len(words) > 1 and len(words[-1]) >= SHORTEST_SURNAME:
+            short.add(words[-1])
+        for name in short if len(words) > 1 else ():
+            owners[group.type, name].append(group)
+    return owners
+
+
+def _across_languages(groups: list[Group], speller: Speller) -> list[Group]:
+    """The groups with a Russian and an English name that are spellings of each other made one.
+
+    Each must be the other's best match, so that two different full names never meet.
+    """
+    left = {id(group): group for group in groups}
+    for type in ("PERSON", "GPE", "LOC"):
+        names: dict[bool, dict[str, Group]] = {True: {}, False: {}}
+        for group in groups:
+            if group.type == type and not group.decided and len({is_cyrillic(name) for name in group.names()}) == 1:
+                names[is_cyrillic(group.key)][group.fullest()] = group
+        for russian, latin in speller.pairs(names[True], names[False], person=type == "PERSON"):
+            first, second = names[False][latin], names[True][russian]
+            first.mentions += second.mentions
+            left.pop(id(second), None)
+    return list(left.values())
+
+
+def _entity(group: Group, known: Known, countries: Countries, places: Places) -> EntityRow:
+    counted = [mention for mention in group.mentions if mention.type != "NORP"]
+    russian = Counter({name: n for name, n in group.names().items() if is_cyrillic(name)})
+    latin = Counter({name: n for name, n in group.names().items() if not is_cyrillic(name)})
+    kind, _, key = group.key.partition(":")
+    theirs = known.by_id.get(group.key)
+    type = _type(counted, theirs, group)
+    en, ru = _best(latin), _best(russian)
+    row = EntityRow(
+        entity_id="",
+        type=type,
+        name="",
+        mentions=len(counted),
+        documents=len({mention.document_id for mention in counted}),
+        wikidata_id=theirs.wikidata if theirs else "",
+    )
+    if kind == "country" and key in countries.names:
+        en, ru = countries.names[key]["en"], countries.names[key]["ru"]
+        row = replace(row, entity_id=group.key, iso3=key if key.isupper() else "")
+    elif kind == "place" and key in places.by_id:
+        place = places.by_id[key]
+        en, ru = place.names["en"], place.names["ru"] or ru
+        row = replace(row, entity_id=group.key, geonames_id=key, latitude=place.latitude, longitude=place.longitude)
+    else:
+        row = replace(row, entity_id=group.key if theirs else _id(type, folded(en or ru)))
+    if theirs:
+        en, ru = (en or theirs.name, ru) if not is_cyrillic(theirs.name) else (en, ru or theirs.name)
+    mostly_russian = sum(russian.values()) > sum(latin.values())
+    return replace(row, name=(ru if mostly_russian else en) or en or ru, name_en=en, name_ru=ru)
+
+
+def _type(counted: Iterable[MentionRow], known: KnownEntity | None, group: Group) -> str:
+    votes = Counter(mention.type for mention in counted)
+    if known and known.type:
+        return known.type
+    if group.key.startswith(DECIDED):
+        return "GPE"
+    return min(votes, key=lambda type: (-votes[type], type)) if votes else group.type
+
+
+def _best(names: Counter[str]) -> str:
+    def worth(name: str) -> tuple[bool, int, int, str]:
+        return name.isupper() and " " not in name, -len(name.split()), -names[name], name
+
+    return min(names, key=worth, default="")
+
+
+def _id(type: str, key: str) -> str:
+    digest = hashlib.sha256(f"{type}\x1f{key}".encode()).hexdigest()
+    return f"{type.lower()}:{digest[:12]}"
