@@ -3,6 +3,7 @@
 VENV  := .venv
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
+GOLD  := ../shared/gold
 
 export OMP_NUM_THREADS ?= 1
 
@@ -37,10 +38,11 @@ lock: $(READY)  ## make requirements.lock anew from pyproject.toml
 		--generate-hashes --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --output-file requirements.lock
 
-bench: $(READY)  ## print the figures that README quotes
-	@for script in benchmarks/*.py; do \
-		case $$script in benchmarks/readme.py) ;; *) echo "== $$script"; $(BIN)/python $$script || exit 1 ;; esac; \
-	done
+bench: $(READY)  ## print time and quality on annotated articles beside the repository
+	@test -d $(GOLD) || { echo "make bench: no annotated articles in $(GOLD)"; exit 1; }
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/passages.py $(GOLD)
+	$(BIN)/python benchmarks/events.py
 
 readme: run  ## renew the tables and the sample output in README.md
 	@$(BIN)/python benchmarks/readme.py
