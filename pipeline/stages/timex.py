@@ -12,7 +12,7 @@ from ..lang import lang_file
 from ..model import LANGUAGES, Annotation
 from ..spans import Finder, body, get
 from ..timex.resolve import Settings, resolve
-from ..timex.scan import Expression, Grammar, Part, grammar, scan
+from ..timex.scan import Expression, Grammar, grammar, scan
 
 __all__ = ["Settings", "find_timexes", "timexes"]
 
@@ -28,12 +28,10 @@ def find_timexes(doc: Doc, *, rules: Mapping[str, Grammar], settings: Settings |
     settings = replace(settings or Settings(), published=doc._.published)
     text = blanked(doc.text, get(doc, "citations"))
     found: list[Expression] = []
-    for number, passage in enumerate(body(doc)):
+    for passage in body(doc):
         spoken = rules.get(passage.value or doc.lang_)
         if spoken is not None:
-            found += (
-                shifted(each, passage.start, number) for each in scan(text[passage.start : passage.end], spoken)
-            )
+            found += (each.moved(passage.start) for each in scan(text[passage.start : passage.end], spoken))
     yield from resolve(found, settings)
 
 
@@ -43,21 +41,6 @@ def blanked(text: str, citations: Iterable[Annotation]) -> str:
         if re.fullmatch(r"\[.*\]", text[citation.start : citation.end], re.DOTALL):
             text = text[: citation.start] + " " * (citation.end - citation.start) + text[citation.end :]
     return text
-
-
-def shifted(each: Expression, offset: int, passage: int) -> Expression:
-    """The expression with offsets of the document instead of its passage."""
-
-    def moved(part: Part) -> Part:
-        return replace(part, start=part.start + offset, end=part.end + offset)
-
-    return replace(
-        each,
-        start=each.start + offset,
-        end=each.end + offset,
-        parts=tuple(map(moved, each.parts)),
-        passage=passage,
-    )
 
 
 @Language.factory(

@@ -1,7 +1,7 @@
 """Reads a sequence of expressions in order and says what each means: a pure step, told by the story so far."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ..calendar import PARTS, PRECISIONS, Interval, edtf, interval, ordinal, precision
 from ..model import Annotation
@@ -10,6 +10,7 @@ from .values import (
     SEASON_MONTHS,
     Point,
     amount,
+    day_value,
     distant,
     full_year,
     half_of,
@@ -24,6 +25,9 @@ from .values import (
 
 Tense = Callable[[int], str]
 """Says of an offset whether what happens there is told in the 'past' or the 'future' ('' if the words do not say)."""
+
+_TOP = 1500
+"""Characters in which a dateline may stand."""
 
 _ASIDE_YEARS = 3
 """A bare year this much away from the story does not move it."""
@@ -49,15 +53,19 @@ class Story:
 
     today: Point | None
     news: bool
+    """Year-less dates hang on the document's day."""
+    speaks: bool
+    """'Today' is the document's day, and not the present of whoever reads it."""
     settings: Settings
     tense: Tense
     anchor: Point | None = None
+    """What year-less dates hang on: the last date said that carried the story."""
+    said: Point | None = None
+    """The last date said, in passing too."""
     heading: Point | None = None
     before_christ: bool = False
     eras: bool = False
     """Whether an era was named, so that a number below 1000 may be a year."""
-    dense: bool = False
-    """Whether the document speaks from its own day throughout, so that 'today' is that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +84,35 @@ def resolve(
     """The timexes that the expressions mean; those without a possible meaning are left out."""
     expressions = list(expressions)
     today = point_of(settings.published, "")
-    news = settings.style == "news" or (not settings.style and is_news(expressions, today))
+    news = bool(today and today.day) and is_news(expressions)
+    speaks = news
     if today is None or not today.day:
-        today = _dateline(expressions) or today
-    story = Story(today, news, settings, tense, anchor=_first_year(expressions) if today is None else None)
+        dateline = _dateline(expressions)
+        speaks = dateline is not None and is_news(expressions)
+        today = dateline or today
+    if settings.style:
+        news = speaks = settings.style == "news"
+    story = Story(today, news, speaks, settings, tense, anchor=_first_year(expressions) if today is None else None)
     found: list[Annotation] = []
     for each in expressions:
         found += _annotations(each, story)
     return found
 
 
-def is_news(expressions: Iterable[Expression], published: Point | None) -> bool:
-    """Whether a document speaks from its own date: weekdays and 'yesterday' are at least a tenth of its dates."""
-    if published is None or not published.day:
-        return False
-    dates = [part.slots for each in expressions for part in each.parts if part.label == "DATE" and "value" not in part.slots]
-    deictic = sum(1 for slots in dates if slots.get("ref") in ("now", "today") or slots.keys() == {"weekday"})
-    return deictic * 10 >= len(dates) and deictic > 0
+def is_news(expressions: Iterable[Expression]) -> bool:
+    """Whether a document speaks from its own day: weekdays, 'yesterday' and the like are a tenth of its dates or more."""
+    slots = [part.slots for each in expressions for part in each.parts if part.label == "DATE"]
+    dates = [each for each in slots if "value" not in each]
+    deictic = sum(1 for each in dates if each.get("ref") in ("now", "today") or each.keys() == {"weekday"})
+    return 0 < len(dates) <= 10 * deictic
 
 
 def _dateline(expressions: list[Expression]) -> Point | None:
-    """The first full day, of a document that speaks of today without saying when it was published."""
+    """The first full day, near the top, of a document that does not say when it was published."""
     for each in expressions:
         slots = each.parts[0].slots
-        if slots.get("ref") in ("now", "today") or slots.keys() == {"weekday"}:
-            return None
-        if {"year", "month", "day"} <= slots.keys():
-            point = point_of(within_year(_explicit_year(slots), slots), each_id(each.parts[0]))
-            return point if each.start < 1500 else None
+        if each.start < _TOP and {"year", "month", "day"} <= slots.keys():
+            return point_of(within_year(_explicit_year(slots), slots), each.parts[0].id)
     return None
 
 
@@ -112,13 +121,8 @@ def _first_year(expressions: list[Expression]) -> Point | None:
     for each in expressions:
         slots = each.parts[0].slots
         if "year" in slots and not each.aside and each.kind == "point":
-            return Point(number(slots["year"]), id=each_id(each.parts[0]))
+            return Point(number(slots["year"]), id=each.parts[0].id)
     return None
-
-
-def each_id(part: Part) -> str:
-    """The id of the timex that a part becomes."""
-    return f"timex:{part.start}:{part.end}"
 
 
 def _annotations(each: Expression, story: Story) -> list[Annotation]:
@@ -131,12 +135,15 @@ def _annotations(each: Expression, story: Story) -> list[Annotation]:
         _tell(each, part, reading, story)
     if len(readings) == 2 and not story.settings.ranges:
         return [
-            _annotation(part.start, part.end, "point", part, reading) for part, reading in zip(each.parts, readings, strict=True)
+            _annotation(part.start, part.end, "point", part, reading)
+            for part, reading in zip(each.parts, readings, strict=True)
         ]
     if len(readings) == 2:
         return _range(each, readings)
     if each.kind in ("since", "until") and story.settings.ranges:
-        return [_annotation(each.start, each.end, each.kind, each.parts[0], readings[0], bound=each.mod, rule=each.rule)]
+        return [
+            _annotation(each.start, each.end, each.kind, each.parts[0], readings[0], bound=each.mod, rule=each.rule)
+        ]
     part = each.parts[0]
     return [_annotation(part.start, part.end, "point", part, readings[0])]
 
@@ -175,7 +182,7 @@ def _range(each: Expression, readings: list[Reading]) -> list[Annotation]:
 def _annotation(
     start: int, end: int, kind: str, part: Part, reading: Reading, bound: str = "", rule: str = ""
 ) -> Annotation:
-    covered = interval(reading.value, reading.mod) if part.label in ("DATE", "TIME") else None
+    covered = interval(reading.value, reading.mod) if part.label == "DATE" else None
     if covered and bound:
         covered = _bounded(covered, bound, reading)
     unit = precision(reading.value) if covered else ""
@@ -203,22 +210,30 @@ def _bounded(covered: Interval, bound: str, reading: Reading) -> Interval:
 
 def _tell(each: Expression, part: Part, reading: Reading, story: Story) -> None:
     """Move the story to what was said, unless it was said in passing."""
-    if part.label not in ("DATE", "TIME"):
+    if part.label != "DATE":
         return
-    point = point_of(reading.value, each_id(part))
+    point = point_of(reading.value, part.id)
     if point is None:
         return
     if each.heading and not point.month:
         story.heading = story.anchor = point
         story.before_christ = point.year <= 0
         return
-    if each.aside and story.anchor:
-        return
-    far = story.anchor is not None and abs(point.year - story.anchor.year) > _ASIDE_YEARS
-    if not point.month and reading.resolution == "explicit" and far and story.heading:
+    story.said = point
+    if story.anchor is not None and (each.aside or not point.month):
+        apart = abs(point.year - story.anchor.year)
+        if each.aside or story.heading or apart == 0 or (apart > _ASIDE_YEARS and story.anchor.month):
+            return
+    if not moves(part.slots):
         return
     story.anchor = point
     story.before_christ = point.year <= 0
+
+
+def moves(slots: Mapping[str, str]) -> bool:
+    """Whether an expression carries the story on: what looks back or at the reader's own day does not."""
+    backward = "-1" in (slots.get("shift"), slots.get("direction")) and slots.get("unit") not in ("D", "W")
+    return not backward and slots.get("ref") not in ("now", "today") and slots.get("direction") != "ago"
 
 
 def read(part: Part, story: Story) -> Reading | None:
@@ -229,7 +244,8 @@ def read(part: Part, story: Story) -> Reading | None:
     if "value" in slots:
         return Reading(slots["value"])
     if part.label == "TIME" and "day" not in slots:
-        return Reading(f"XXXX-XX-XX{_clock(slots)}")
+        base = story.anchor if story.anchor and story.anchor.day else None
+        return _hung((day_value(base.first_day) if base else "XXXX-XX-XX") + _clock(slots), base, story)
     mod = slots.get("part", "")
     if "ref" in slots:
         reading = _relative(slots, story)
@@ -317,10 +333,12 @@ def _relative(slots: Mapping[str, str], story: Story) -> Reading | None:
 def _base(slots: Mapping[str, str], story: Story) -> Point | None:
     """What a relative expression hangs on: the document's date ('now') or the story ('that')."""
     ref = slots["ref"]
-    if ref == "today" and not story.news and story.settings.published and not story.settings.style:
+    if ref == "today" and not story.speaks:
         return None
     if ref in ("now", "today") or slots.get("direction") == "ago" or (ref == "either" and story.news):
         return story.today or story.anchor
+    if slots.get("unit") == "Y" and slots.get("shift") == "0":
+        return story.said or story.anchor or story.today
     return story.anchor or story.today
 
 
@@ -361,7 +379,7 @@ def _in_context(part: Part, story: Story) -> Reading | None:
     year = base.year
     if base is story.today and not base.id and story.news and month:
         year = _nearest_year(month, number(slots.get("day", "")), base, story, part.start)
-    elif base is not story.heading and base.month and month and base.month - month >= _WRAP:
+    elif base.month and month and base.month - month >= _WRAP:
         year += 1
     value = within_year(year_value(year), slots)
     return _hung(value, base, story) if value else None
@@ -374,7 +392,7 @@ _WRAP = 8
 def _year_base(story: Story) -> Point | None:
     if story.news:
         return story.today
-    return story.heading or story.anchor or story.today
+    return story.anchor or story.today
 
 
 def _nearest_year(month: int, day: int, base: Point, story: Story, offset: int) -> int:

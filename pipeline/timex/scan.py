@@ -1,19 +1,23 @@
 """Finds time expressions in a text: rules cut single ones out, then joining rules make ranges, bounds and lists of them."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..lang import lang_file
 from ..rules import Match, RuleSet, Scanner, load_rules
 
-MARKS = {"point": "\ue000", "interval": "\ue001", "list": "\ue002", "weak": "\ue003"}
-"""What stands for an expression that was found while joining rules read the text."""
+_MARKS = {"point": "\ue000", "interval": "\ue001", "list": "\ue002", "weak": "\ue003"}
+"""What stands for an expression while joining rules read the text; the slots of the rule files name these marks."""
 
-_HEADING = re.compile(r"[ \t]*(?:[#=*]{1,6}[ \t]*)?", re.ASCII)
-_AFTER_HEADING = re.compile(r"[ \t]*(?:[=*:.]{0,6}[ \t]*|(?:\[[^\]\n]{1,60}\][ \t]*){1,3})(?=\n|$)")
+_UNJOINED = "\ue004"
+"""The mark of what nothing joins: durations, sets, 'now'."""
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
+_BEFORE_HEADING = re.compile(r"[ \t#=*]{0,12}")
+_AFTER_HEADING = re.compile(r"[ \t=*:.]{0,8}(?:\[[^\]\n]{1,60}\][ \t]{0,4}){0,3}(?=\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,20 @@ class Part:
     rule: str
     slots: Mapping[str, str]
 
+    @property
+    def id(self) -> str:
+        """The id of the timex that it becomes when it stands alone."""
+        return f"timex:{self.start}:{self.end}"
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What becomes one timex: a point, or a range, bound or list made of parts."""
+    """What becomes one timex: a point, or a range or bound made of parts."""
 
     start: int
     end: int
     kind: str
-    """point, interval, since, until, list or weak."""
+    """point, interval, since, until; while joining also list, and weak for a number that may be a year."""
     parts: tuple[Part, ...]
     rule: str
     mod: str = ""
@@ -43,160 +52,139 @@ class Expression:
     """Alone on its line."""
     aside: bool = False
     """In brackets."""
-    passage: int = 0
-    sentence: int = 0
-    """Number of the sentence or line, as far as punctuation tells."""
+
+    def moved(self, offset: int) -> "Expression":
+        """The same expression, `offset` characters further on."""
+        parts = tuple(replace(part, start=part.start + offset, end=part.end + offset) for part in self.parts)
+        return replace(self, start=self.start + offset, end=self.end + offset, parts=parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """The rules of one language, ready to scan with."""
 
     rules: RuleSet
-    finder: Scanner
-    joiner: Scanner
-    eras: bool = field(default=False)
+    single: Scanner
+    joining: Scanner
 
 
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar in `lang/<language>/timex.toml`, compiled once."""
     rules = load_rules(lang_file(language, "timex"))
-    single = [rule for rule in rules.rules if rule.label != "JOIN"]
-    joining = [rule for rule in rules.rules if rule.label == "JOIN"]
-    return Grammar(rules, Scanner(single, before=r"(?<!\w)(?<!\w[-/])"), Scanner(joining, before="(?<!\\w)", after=""))
+    return Grammar(
+        rules,
+        single=Scanner(rule for rule in rules.rules if rule.label != "JOIN"),
+        joining=Scanner((rule for rule in rules.rules if rule.label == "JOIN"), after=""),
+    )
 
 
-def scan(text: str, rules: Grammar) -> list[Expression]:
-    """The time expressions of a text in order, joined where the words join them; none overlaps another."""
-    found = [_expression(text, match, rules.rules) for match in rules.finder.scan(text)]
-    joined = list(_join(text, found, rules))
-    return [_placed(text, each) for each in _flatten(joined) if each.kind != "weak"]
+def scan(text: str, spoken: Grammar) -> list[Expression]:
+    """The time expressions of a text in order, joined where its words join them; none overlaps another."""
+    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
+    single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(text)]
+    return [_placed(text, each) for each in _flat(_joined(text, single, spoken)) if each.kind != "weak"]
 
 
 def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
-    slots: dict[str, str] = dict(match.rule.extra.get("set", {}))
+    """The expression of one rule; slots whose names end in `_end` fill the second end of a range."""
+    first: dict[str, str] = dict(match.rule.extra.get("set", {}))
     last: dict[str, str] = {}
-    extents: dict[bool, list[int]] = {False: [], True: []}
-    for name, (start, end) in match.slots.items():
-        ends, base = name.endswith("_end"), name.removesuffix("_end")
-        target = last if ends else slots
-        target[base.rstrip("_2345")] = rules.normal(match.rule.slots.get(name, base), text[start:end])
-        extents[ends] += [start, end]
-    kind, label, rule = match.rule.extra.get("kind", "point"), match.rule.label, match.rule.name
-    if kind in ("interval", "list") and last:
-        split = min(extents[True])
-        first_end = max(offset for offset in extents[False] if offset <= split)
-        shared, ended = share(slots, last)
-        parts = (
-            Part(match.start, first_end, label, rule, shared),
-            Part(split, match.end, label, rule, ended),
-        )
-    else:
-        parts = (Part(match.start, match.end, label, rule, slots),)
-    return Expression(match.start, match.end, kind, parts, rule)
+    for group, (start, end) in match.slots.items():
+        slot = match.rule.slots.get(group, group.removesuffix("_end"))
+        filled = last if group.endswith("_end") else first
+        filled[re.sub(r"_end$|_\d$", "", group)] = rules.normal(slot, text[start:end])
+    label, name, kind = match.rule.label, match.rule.name, match.rule.extra.get("kind", "point")
+    if not last:
+        return Expression(match.start, match.end, kind, (Part(match.start, match.end, label, name, first),), name)
+    split = min(start for group, (start, _) in match.slots.items() if group.endswith("_end"))
+    first_end = max(end for group, (_, end) in match.slots.items() if end <= split)
+    first, last = share(first, last)
+    parts = (Part(match.start, first_end, label, name, first), Part(split, match.end, label, name, last))
+    return Expression(match.start, match.end, kind, parts, name)
 
 
 def share(first: Mapping[str, str], last: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Two ends of a range or list, each with what only the other says: the year of '10 and 12 June 1991'."""
+    """The two ends of a range or list, each with what only the other says: the year of '10 and 12 June 1991'."""
     a, b = dict(first), dict(last)
     if "ref" in a or "ref" in b:
         return a, b
+    short, long = b.get("year", ""), a.get("year", "")
+    if short and len(short) < len(long) and "BC" not in (a.get("era"), b.get("era")):
+        b["year"] = long[: len(long) - len(short)] + short
     for slot in ("era", "year", "month"):
-        if slot not in b and slot in a and _finer(b, slot):
-            b[slot] = _later_year(a, b) if slot == "year" else a[slot]
-        elif slot not in a and slot in b and _finer(a, slot):
-            a[slot] = _earlier_year(a, b) if slot == "year" else b[slot]
-    if len(b.get("year", "")) < len(a.get("year", "")) and a.get("era") != "BC":
-        b["year"] = a["year"][: len(a["year"]) - len(b["year"])] + b["year"] if "year" in b else ""
-    return {k: v for k, v in a.items() if v}, {k: v for k, v in b.items() if v}
+        if slot in a and _lacks(b, slot):
+            b[slot] = str(int(a["year"]) + _turns(a, b)) if slot == "year" else a[slot]
+        elif slot in b and _lacks(a, slot):
+            a[slot] = str(int(b["year"]) - _turns(a, b)) if slot == "year" else b[slot]
+    return a, b
 
 
-_RANK = ("era", "year", "month", "day")
+def _lacks(slots: Mapping[str, str], slot: str) -> bool:
+    """Whether the slots name something inside that unit, but not the unit itself."""
+    finer = {"era": ("year", "century", "decade"), "year": ("month", "season", "day"), "month": ("day",)}[slot]
+    return slot not in slots and "short_year" not in slots and any(name in slots for name in finer)
 
 
-def _finer(slots: Mapping[str, str], slot: str) -> bool:
-    """Whether the slots name something inside that unit, but nothing coarser in its place."""
-    if slot == "era":
-        return "year" in slots or "century" in slots or "decade" in slots
-    if slot == "year":
-        return ("month" in slots or "season" in slots or "day" in slots) and "short_year" not in slots
-    return "day" in slots
+def _turns(first: Mapping[str, str], last: Mapping[str, str]) -> int:
+    """1 where the year turns between two months, as in 'November to February'."""
+    return int("month" in first and "month" in last and first["month"] > last["month"])
 
 
-def _later_year(a: Mapping[str, str], b: Mapping[str, str]) -> str:
-    crosses = int(b.get("month", 0) or 0) < int(a.get("month", 0) or 0) and "month" in b and a.get("era") != "BC"
-    return str(int(a["year"]) + crosses)
-
-
-def _earlier_year(a: Mapping[str, str], b: Mapping[str, str]) -> str:
-    crosses = int(a.get("month", 0) or 0) > int(b.get("month", 0) or 0) and "month" in b and b.get("era") != "BC"
-    return str(int(b["year"]) - crosses)
-
-
-def _join(text: str, found: list[Expression], rules: Grammar) -> Iterator[Expression]:
+def _joined(text: str, found: Sequence[Expression], spoken: Grammar) -> Iterator[Expression]:
     """The expressions after the joining rules have read the text with a mark in place of each."""
-    pieces, at, position = [], [], 0
+    pieces: list[str] = []
+    at: list[int] = []
+    length = end = 0
     for each in found:
-        pieces += [text[position : each.start], _mark(each)]
-        position = each.end
-    reduced = "".join([*pieces, text[position:]])
-    shrunk = 0
-    for each in found:
-        at.append(each.start - shrunk)
-        shrunk += each.end - each.start - 1
+        pieces += [text[end : each.start], _mark(each)]
+        at.append(length + each.start - end)
+        length, end = at[-1] + 1, each.end
+    marked = "".join([*pieces, text[end:]])
     done = 0
-    for match in rules.joiner.scan(reduced):
-        inside = found[bisect_left(at, match.start) : bisect_right(at, match.end - 1)]
-        if not inside:
-            continue
-        first = bisect_left(at, match.start)
+    for match in spoken.joining.scan(marked):
+        first, last = bisect_left(at, match.start), bisect_left(at, match.end)
         yield from found[done:first]
-        done = first + len(inside)
-        offset = inside[0].start - at[first]
-        start = match.start + offset
-        end = inside[-1].end + match.end - at[done - 1] - 1
-        yield from _joined(match, inside, start, end, reduced, rules.rules)
+        start = found[first].start - (at[first] - match.start)
+        end = found[last - 1].end + (match.end - at[last - 1] - 1)
+        bound = match.slots.get("bound")
+        mod = spoken.rules.normal("bound", marked[slice(*bound)]) if bound else match.rule.extra.get("mod", "")
+        yield _join(match, found[first:last], start, end, mod)
+        done = last
     yield from found[done:]
 
 
 def _mark(each: Expression) -> str:
-    if each.parts[0].label not in ("DATE", "TIME") or "value" in each.parts[0].slots:
-        return "\ue004"
-    return MARKS[each.kind]
+    part = each.parts[0]
+    return _MARKS[each.kind] if part.label == "DATE" and "value" not in part.slots else _UNJOINED
 
 
-def _joined(
-    match: Match, inside: list[Expression], start: int, end: int, reduced: str, rules: RuleSet
-) -> Iterator[Expression]:
-    parts = tuple(part for each in inside for part in each.parts)
-    kind, mod = match.rule.extra.get("kind", ""), match.rule.extra.get("mod", "")
-    if "bound" in match.slots:
-        mod = rules.normal("bound", reduced[slice(*match.slots["bound"])])
-        kind = "since" if mod.endswith("AFTER") else "until"
-    if len(parts) == 2:
-        shared = share(parts[0].slots, parts[1].slots)
-        parts = tuple(replace(part, slots=slots) for part, slots in zip(parts, shared, strict=True))
-    if kind in ("since", "until") or not match.rule.name:
-        parts = parts[:1]
-    yield Expression(start, end, kind, parts, match.rule.name, mod)
+def _join(match: Match, inside: Sequence[Expression], start: int, end: int, mod: str) -> Expression:
+    """One expression made of those that a joining rule took in."""
+    name = match.rule.name
+    parts = [part for each in inside for part in each.parts]
+    if mod:
+        return Expression(start, end, "since" if mod.endswith("AFTER") else "until", tuple(parts[:1]), name, mod)
+    slots = [share(part.slots, parts[-1].slots)[0] for part in parts[:-1]]
+    slots.append(share(parts[0].slots, parts[-1].slots)[1])
+    parts = [replace(part, slots=filled) for part, filled in zip(parts, slots, strict=True)]
+    return Expression(start, end, match.rule.extra["kind"], tuple(parts), name)
 
 
-def _flatten(expressions: list[Expression]) -> Iterator[Expression]:
-    """Lists as the single expressions they are made of."""
+def _flat(expressions: Iterator[Expression]) -> Iterator[Expression]:
+    """Lists as the single expressions that they are made of."""
     for each in expressions:
         if each.kind == "list":
-            for part in each.parts:
-                yield Expression(part.start, part.end, "point", (part,), part.rule)
+            yield from (Expression(part.start, part.end, "point", (part,), part.rule) for part in each.parts)
         else:
             yield each
 
 
 def _placed(text: str, each: Expression) -> Expression:
-    """The expression with what its place says: alone on a line, or in brackets."""
+    """The expression with what its place says: alone on its line, or in brackets."""
     line = text.rfind("\n", max(0, each.start - 12), each.start) + 1
-    starts = (line > 0 or each.start < 12) and _HEADING.fullmatch(text[line : each.start])
-    heading = bool(starts and _AFTER_HEADING.match(text[each.end : each.end + 200]))
+    begins = (line > 0 or each.start < 12) and _BEFORE_HEADING.fullmatch(text[line : each.start])
+    heading = bool(begins and _AFTER_HEADING.match(text, each.end))
     opened = text.rfind("(", max(0, each.start - 60), each.start)
     aside = opened >= 0 and ")" not in text[opened : each.start] and ")" in text[each.end : each.end + 60]
     return replace(each, heading=heading, aside=aside)
