@@ -1,0 +1,194 @@
+"""Events across documents and languages: who and where by entity, and which rows report the same event.
+
+A cluster holds at least two rows: one report is no news of agreement or contradiction, so it has no cluster.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..calendar import Interval, ordinal
+from ..tables.rows import ClusterRow, EventRow, Tables
+
+PRINCIPAL = ("actor", "recipient")
+COMPARABLE = ("day", "month", "quarter", "season", "year")
+"""Precisions that can tell two events of a kind apart; in a decade the same states sign more than one treaty."""
+REPORTED = ("actual", "planned")
+CLOSE = 3
+"""Days: reports of one event that differ by no more than this contradict each other."""
+SLIP_YEARS = 10
+"""Reports that agree in day and month and differ by no more than so many years contradict each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An event row with what it is compared by."""
+
+    row: EventRow
+    actors: frozenset[str]
+    interval: Interval
+
+    @property
+    def days(self) -> int:
+        return ordinal(self.interval.latest) - ordinal(self.interval.earliest) + 1
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Reports that agree so far."""
+
+    reports: list[Report]
+    interval: Interval
+    """The days that all of them have in common."""
+
+    def agrees(self, report: Report) -> bool:
+        """Whether a report can be of the same event."""
+        return self.interval.overlaps(report.interval) and all(_same_actors(one, report) for one in self.reports)
+
+    def add(self, report: Report) -> None:
+        self.reports.append(report)
+        self.interval = _common(self.interval, report.interval)
+
+
+def resolve_events(tables: Tables) -> Tables:
+    """The tables with entities and places of events filled in, and reports of the same event in clusters."""
+    entities = {mention.mention_id: mention.entity_id for mention in tables.mentions}
+    arguments = tuple(
+        replace(each, entity_id=each.entity_id or entities.get(each.mention_id, "")) for each in tables.arguments
+    )
+    places: dict[str, str] = {}
+    actors: dict[str, set[str]] = defaultdict(set)
+    for argument in arguments:
+        if argument.role == "location" and argument.entity_id:
+            places.setdefault(argument.event_id, argument.entity_id)
+        elif argument.role in PRINCIPAL and argument.entity_id:
+            actors[argument.event_id].add(argument.entity_id)
+    groups = _joined(_clusters(_reports(tables.events, actors)))
+    languages = {sentence.sentence_id: sentence.language for sentence in tables.sentences}
+    clusters = sorted((_row(group, languages) for group in groups), key=lambda row: row.cluster_id)
+    of_event = {report.row.event_id: _cluster_id(group) for group in groups for report in _members(group)}
+    events = tuple(
+        replace(
+            event,
+            location_id=event.location_id or places.get(event.event_id, ""),
+            cluster_id=of_event.get(event.event_id, ""),
+        )
+        for event in tables.events
+    )
+    return replace(tables, arguments=arguments, events=events, clusters=tuple(clusters))
+
+
+def _reports(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> list[Report]:
+    """The events that can be compared: typed, told as fact or plan, closely dated, with known actors."""
+    found = [
+        Report(event, frozenset(actors[event.event_id]), Interval(event.earliest, event.latest))
+        for event in events
+        if event.subtype
+        and event.realis in REPORTED
+        and event.earliest
+        and event.latest
+        and event.precision in COMPARABLE
+        and actors.get(event.event_id)
+    ]
+    return sorted(found, key=lambda report: (report.days, report.row.event_id))
+
+
+def _clusters(reports: Iterable[Report]) -> list[Cluster]:
+    """Reports grouped by agreement, the closely dated first; one that fits two groups stays alone."""
+    clusters: list[Cluster] = []
+    by_actor: dict[tuple[str, str], list[Cluster]] = defaultdict(list)
+    for report in reports:
+        keys = [(report.row.subtype, actor) for actor in sorted(report.actors)]
+        near = {id(cluster): cluster for key in keys for cluster in by_actor[key]}
+        fitting = [cluster for cluster in near.values() if cluster.agrees(report)]
+        if len(fitting) == 1:
+            cluster = fitting[0]
+            cluster.add(report)
+        else:
+            cluster = Cluster([report], report.interval)
+            clusters.append(cluster)
+        for key in keys:
+            if all(cluster is not known for known in by_actor[key]):
+                by_actor[key].append(cluster)
+    return clusters
+
+
+def _same_actors(one: Report, other: Report) -> bool:
+    """Whether two reports name the same principal actors.
+
+    One may leave some out. A single actor in common is enough only where the days agree or neither names another.
+    """
+    shared = one.actors & other.actors
+    if not shared or shared not in (one.actors, other.actors):
+        return False
+    closely = max(one.days, other.days) <= CLOSE
+    return len(shared) > 1 or closely or one.actors == other.actors
+
+
+def _joined(clusters: Sequence[Cluster]) -> list[list[Cluster]]:
+    """The clusters of two and more reports, those that contradict each other together."""
+    groups: list[list[Cluster]] = []
+    by_key: dict[tuple[str, frozenset[str]], list[list[Cluster]]] = defaultdict(list)
+    for cluster in clusters:
+        first = cluster.reports[0]
+        near = by_key[first.row.subtype, first.actors]
+        rivals = [group for group in near if any(_contradict(one, cluster) for one in group)]
+        if len(rivals) == 1:
+            rivals[0].append(cluster)
+        else:
+            group = [cluster]
+            groups.append(group)
+            near.append(group)
+    return [group for group in groups if len(_members(group)) > 1]
+
+
+def _contradict(one: Cluster, other: Cluster) -> bool:
+    """Whether two groups of reports give one event dates that exclude each other.
+
+    They name the same actors in different documents, each to the day, and the days nearly agree.
+    """
+    a, b = one.reports[0], other.reports[0]
+    documents = {r.row.document_id for r in one.reports} & {r.row.document_id for r in other.reports}
+    if documents or a.days > 1 or b.days > 1 or one.interval.overlaps(other.interval):
+        return False
+    first, second = a.interval.earliest, b.interval.earliest
+    if abs(ordinal(first) - ordinal(second)) <= CLOSE:
+        return True
+    return first[-6:] == second[-6:] and abs(int(first[:-6]) - int(second[:-6])) <= SLIP_YEARS
+
+
+def _members(group: Iterable[Cluster]) -> list[Report]:
+    return [report for cluster in group for report in cluster.reports]
+
+
+def _cluster_id(group: Iterable[Cluster]) -> str:
+    """An id that is the same as long as the group's first report is found."""
+    first = min(report.row.event_id for report in _members(group))
+    return f"cluster:{hashlib.sha256(first.encode()).hexdigest()[:12]}"
+
+
+def _row(group: Sequence[Cluster], languages: Mapping[str, str]) -> ClusterRow:
+    members = _members(group)
+    rows = [report.row for report in members]
+    intervals = [cluster.interval for cluster in group]
+    actors = frozenset.union(*(report.actors for report in members))
+    return ClusterRow(
+        cluster_id=_cluster_id(group),
+        type=rows[0].type,
+        earliest=min((each.earliest for each in intervals), key=ordinal),
+        latest=max((each.latest for each in intervals), key=ordinal),
+        events=len(rows),
+        documents=";".join(sorted({row.document_id for row in rows})),
+        languages=";".join(sorted({languages[row.sentence_id] for row in rows if row.sentence_id in languages})),
+        actors=";".join(sorted(actors)),
+        conflict=" | ".join(sorted(each.earliest for each in intervals)) if len(group) > 1 else "",
+    )
+
+
+def _common(one: Interval, other: Interval) -> Interval:
+    """The days that two overlapping intervals share."""
+    return Interval(
+        max(one.earliest, other.earliest, key=ordinal),
+        min(one.latest, other.latest, key=ordinal),
+    )
