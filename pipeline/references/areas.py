@@ -47,12 +47,12 @@ def items() -> tuple[tuple[re.Pattern[str], Read], ...]:
         (r"(?i:в)\s\d+(?:-х)?\s(?:т|ч|кн)(?:омах)?\.?(?!\w)", _groups),
         (rf"/?\s?{any_of('editor')}\.?,?\s?(?:by\s)?{title}(?P<editors>{names})", _editors),
         (rf"/\s?(?P<same>{names})", _groups),
+        (rf"(?P<date>{date_pattern()})", _date),
         (
             rf"(?P<place>{TOWN})\s?:\s?(?P<publisher>[^{MASK}:;]{{2,120}}?)(?=[,.]\s?(?:[-–—−]\s?)?{YEAR}(?!\d))",
             _imprint,
         ),
         (rf"(?P<place>{TOWN})(?=(?:,\s?(?:[-–—−]\s?)?|(?<=\.)\s){YEAR}(?:\s?[-–—]\s?{YEAR})?(?![\w-]))", _imprint),
-        (rf"(?P<date>{date_pattern()})", _date),
     )
     return tuple((re.compile(pattern), read) for pattern, read in patterns)
 

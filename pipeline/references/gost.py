@@ -32,7 +32,8 @@ def read_gost(text: str, start: int, end: int) -> Fields | None:
     for at in starts(text, slash.end() if slash else begin, end):
         tail = read_tail(text, at, end)
         if tail:
-            return _assembled(text, authors, begin, at, tail, slash) if slash or authors or _certain(tail) else None
+            certain = slash or authors or _certain(tail) or _is_periodical(text[begin:at], tail)
+            return _assembled(text, authors, begin, at, tail, slash) if certain else None
     if slash:
         part = NEXT_PART.search(text, slash.end(), end)
         return _assembled(

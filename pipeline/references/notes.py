@@ -121,12 +121,14 @@ def read_plain(text: str, start: int, end: int) -> Fields | None:
     authors, begin = leading_names(text[:end], start)
     if begin >= end:
         return None
+    if re.compile(date_pattern()).fullmatch(text, begin, end):
+        return [*authors, *field(text, begin, end, "issued", read_date(text[begin:end]))]
     parts = [
         match.span() for match in re.compile(rf"[^{MASK}]+").finditer(text, begin, end) if re.search(r"\w", match[0])
     ]
     if len(parts) == 1 or (len(parts) == 2 and text[parts[1][0]] == ","):
         site = SITE.search(text, *parts[0]) if text[end:].strip(" .,;") and len(parts) == 1 else None
-        if site and not abbreviated(text, begin, site.start()):
+        if site and not abbreviated(text, begin, site.start()) and not re.search(r"\d", site["site"]):
             named = field(text, *site.span("site"), "publisher" if WORDS.search(site["site"]) else "container_title")
             return [*authors, *field(text, begin, site.start(), "title"), *named]
         return [*authors, *field(text, begin, parts[-1][1], "title")]

@@ -1,0 +1,112 @@
+"""Markers in running text: which brackets are markers, what they point to, what is blanked."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.markers import expand, find_markers, marker_spans
+
+MARKERS = [
+    ("Порт открылся весной[1].", {"[1]": "1"}),
+    ("Порт закрылся[1][2], а позже сгорел[3].", {"[1]": "1", "[2]": "2", "[3]": "3"}),
+    ("The quay was widened.[2]When the cranes came, it sank.", {"[2]": "2"}),
+    ("[7][8] In spring the quay was widened.", {"[7]": "7", "[8]": "8"}),
+    ("Ships [1,3] and boats[1–3] left[12-14, 17].", {"[1,3]": "1 3", "[1–3]": "1 2 3", "[12-14, 17]": "12 13 14 17"}),
+    ("The pilot.[ 12 ] In May he left.", {"[ 12 ]": "12"}),
+    ("Рост составил две трети [6, с. 23].", {"[6, с. 23]": "6"}),
+    ("По спискам [1, с. 5; 2, с. 10–12] и [15. С. 44]", {"[1, с. 5; 2, с. 10–12]": "1 2", "[15. С. 44]": "15"}),
+    ("Compare [2: 45] and the end.[4]:12–15 More.", {"[2: 45]": "2", "[4]": "4"}),
+    ("Лоцман[прим. 1] и боцман[К 2]", {"[прим. 1]": "прим. 1", "[К 2]": "К 2"}),
+    ("Pilot[note 1], mate[nb 2], cook[a]", {"[note 1]": "note 1", "[nb 2]": "nb 2", "[a]": "a"}),
+    ("The hold.[^1] And the deck[^deck].", {"[^1]": "1", "[^deck]": "deck"}),
+    ("население¹, а также флот²⁻³.", {"¹": "1", "²⁻³": "2 3"}),
+    (
+        "Так считают и другие [Берг 1925: 78; Дальский 1927].",
+        {"[Берг 1925: 78; Дальский 1927]": "Берг 1925 Дальский 1927"},
+    ),
+    ("The harbour paid (Lindqvist 2005: 46).", {"(Lindqvist 2005: 46)": "Lindqvist 2005"}),
+    ("Both agree (see Lindqvist 2005; Dahl 2009).", {"(see Lindqvist 2005; Dahl 2009)": "Lindqvist 2005 Dahl 2009"}),
+    ("(Берг и др., 1995, с. 12) считают", {"(Берг и др., 1995, с. 12)": "Берг и др. 1995"}),
+    ("Berg and Dahl (2007, p. 12) claim", {"Berg and Dahl (2007, p. 12)": "Berg and Dahl 2007"}),
+    ("State visits[9][edit]", {"[9]": "9"}),
+    ("by his own account[1](#cite-1)", {"[1](#cite-1)": "1"}),
+    ("Ref. [23] says", {"[23]": "23"}),
+]
+
+NO_MARKERS = [
+    "паровая машина[англ.] и котёл[en]",
+    "claimed in 2003.[citation needed] Retrieved 9 May 2010.[dead link]",
+    "в 1998 году[источник не указан 120 дней].",
+    "he wrote [sic] that in [1995] the years [1945–1953] saw",
+    "История[править | править код] и дальше [⇨]",
+    '«[б]ыл принят» and "[t]he parties" agreed, [b]at last[/b]',
+    "слова […] и далее [...]",
+    "the paper [reported](https://example.org/a) that",
+    "[^1]: Lindqvist, A title",
+    "площадь 25 км² и объём 3 м³, 10⁶ человек, CO₂",
+    "(May 2005) and (in 1990) and (1999–2005) and (Oslo, 1998) and (Oslo 1921)",
+    "- [x] done - [ ] todo (1) first; (2) second",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MARKERS)
+def test_markers(text, expected):
+    found = find_markers(text)
+    assert {text[marker.start : marker.end]: " ".join(marker.labels) for marker in found} == expected
+
+
+@pytest.mark.parametrize("text", NO_MARKERS)
+def test_no_markers(text):
+    assert find_markers(text) == []
+
+
+def test_number_beyond_the_list():
+    text = "Сказано в Писании[1][2]. Псалом [121] поют осенью[3]."
+    assert [marker.labels for marker in find_markers(text)] == [("1",), ("2",), ("3",)]
+
+
+def test_bare_author_and_year_need_proof():
+    text = "Так полагал и Берг (2005), а позже другие (Дальский, 2009)."
+    assert find_markers(text) == []
+    found = find_markers(text, {("берг", "2005"), ("дальский", "2009")})
+    assert [marker.labels for marker in found] == [("Берг 2005",), ("Дальский 2009",)]
+
+
+def test_bare_author_and_year_follow_the_style_of_the_text():
+    text = "It paid (Berg 2005: 46; Dahl 2001) and sank (Holm et al. 2007), as said (Lind 2009)."
+    assert find_markers(text)[-1].labels == ("Lind 2009",)
+
+
+def test_blanked_are_markers_and_the_pages_behind_them():
+    text = "As Berg (2005, p. 3) shows, it sank[4]:12 in May[5]."
+    assert [text[start:end] for start, end in marker_spans(text)] == ["[4]:12", "[5]"]
+
+
+def test_expand():
+    assert expand("1–3, 7, с. 5") == ("1", "2", "3", "7")
+    assert expand("9-3") == ()
+
+
+PIECES = st.sampled_from(
+    ["[", "]", "(", ")", "1", "12", "–", ",", ";", " ", "a", "с. ", "note ", "Berg ", "2005", "^", "²", ".", "\n", "и "]
+)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=80))
+def test_spans_are_ordered_and_inside(text):
+    reached = 0
+    for marker in find_markers(text):
+        assert reached <= marker.start < marker.end <= marker.extent <= len(text)
+        assert marker.labels
+        assert all(marker.labels)
+        reached = marker.end
+
+
+@pytest.mark.parametrize("piece", ["[1,", "(Berg and ", "van ", "[a", "A, ", "(Berg 2005; ", "[1, с. 1, "])
+def test_time_is_linear(piece):
+    find_markers(piece)
+    started = time.perf_counter()
+    find_markers(piece * 20_000)
+    assert time.perf_counter() - started < 3
