@@ -1,0 +1,251 @@
+"""One reference of every style that is read, and what is left empty because it is not certain."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.references import parse_reference
+
+CASES = {
+    "CS1, web page": (
+        '3. ^ a b Berg, Ida (14 April 1987). "Harbour dues rise". The Harbour Post. Archived from the original on '
+        "2 March 2007. Retrieved 2008-06-16.",
+        {
+            "author": "Ida Berg",
+            "title": "Harbour dues rise",
+            "container_title": "The Harbour Post",
+            "issued": "1987-04-14",
+            "archived": "2007-03-02",
+            "accessed": "2008-06-16",
+        },
+    ),
+    "CS1, journal": (
+        'Berg, Ida; Dahl, Olaf (2011). "Tariffs of the north". Journal of Ports. 31 (11): 3260–3265. doi:10.1234/jp.31.11.',
+        {
+            "author": "Ida Berg|Olaf Dahl",
+            "title": "Tariffs of the north",
+            "container_title": "Journal of Ports",
+            "issued": "2011",
+            "volume": "31",
+            "issue": "11",
+            "pages": "3260-3265",
+            "doi": "10.1234/jp.31.11",
+        },
+    ),
+    "CS1, book": (
+        "Dahl, Olaf (1969). Piers and People: A History. Oslo: Fjord Press. ISBN 0-306-40615-2.",
+        {
+            "author": "Olaf Dahl",
+            "title": "Piers and People: A History",
+            "publisher_place": "Oslo",
+            "publisher": "Fjord Press",
+            "issued": "1969",
+            "isbn": "0306406152",
+        },
+    ),
+    "CS1, quotes in a title": (
+        '^ ""I Nearly Sank": A Pilot Remembers". The Harbour Post. 3 May 2001.',
+        {"title": '"I Nearly Sank": A Pilot Remembers', "container_title": "The Harbour Post", "issued": "2001-05-03"},
+    ),
+    "CS2": (
+        'Roth, Emma (August 18, 2025), "Cranes fall silent", The Harbour Post, retrieved October 27, 2025',
+        {
+            "author": "Emma Roth",
+            "title": "Cranes fall silent",
+            "container_title": "The Harbour Post",
+            "issued": "2025-08-18",
+            "accessed": "2025-10-27",
+        },
+    ),
+    "Russian Wikipedia, web page": (
+        "↑ 1 2 Avram, Abel Ports of the Future (англ.). PortWatch (27 марта 2013). Дата обращения: 3 мая 2014. "
+        "Архивировано 4 мая 2014 года.",
+        {
+            "author": "Abel Avram",
+            "title": "Ports of the Future",
+            "container_title": "PortWatch",
+            "issued": "2013-03-27",
+            "language": "en",
+            "accessed": "2014-05-03",
+            "archived": "2014-05-04",
+        },
+    ),
+    "Russian Wikipedia, book": (
+        "↑ Ломов П. В. Причалы Севера. — 2-е изд. — М.: Новая Волна, 2005. — С. 12—15. — 340 с. — ISBN 978-0-306-40615-7.",
+        {
+            "author": "П. В. Ломов",
+            "title": "Причалы Севера",
+            "publisher_place": "М.",
+            "publisher": "Новая Волна",
+            "issued": "2005",
+            "pages": "12-15",
+            "isbn": "9780306406157",
+        },
+    ),
+    "GOST, journal": (
+        "Ломов П.В., Быкова Н.И. и др. О росте портовых сборов // Портовое дело. – 2011. – Т. 111. – Вып. 6. – С. 320-329.",
+        {
+            "author": "П.В. Ломов|Н.И. Быкова",
+            "title": "О росте портовых сборов",
+            "container_title": "Портовое дело",
+            "issued": "2011",
+            "volume": "111",
+            "issue": "6",
+            "pages": "320-329",
+        },
+    ),
+    "GOST, thesis": (
+        "Ломов П. В. Причалы Севера: дис. ... канд. ист. наук. – Мурманск, 2009. – 182 с.",
+        {"author": "П. В. Ломов", "title": "Причалы Севера", "publisher_place": "Мурманск", "issued": "2009"},
+    ),
+    "GOST, web page": (
+        "Портовые сборы // Портал моряка URL: https://example.org/dues/ (дата обращения: 04.12.2022).",
+        {
+            "title": "Портовые сборы",
+            "container_title": "Портал моряка",
+            "url": "https://example.org/dues/",
+            "accessed": "2022-12-04",
+        },
+    ),
+    "humanities, Russian": (
+        "Ломов П. В. Причалы Севера, 1939-1945. Мурманск, 1998. С. 287.",
+        {
+            "author": "П. В. Ломов",
+            "title": "Причалы Севера, 1939-1945",
+            "publisher_place": "Мурманск",
+            "issued": "1998",
+            "pages": "287",
+        },
+    ),
+    "humanities, chapter": (
+        'Ida Berg, "Dues and Debts." In: Olaf Dahl and Per Holm, eds., Ports of the North (Oslo: Fjord Press, 2009), pp. 157—159.',
+        {
+            "author": "Ida Berg",
+            "title": "Dues and Debts",
+            "editor": "Olaf Dahl|Per Holm",
+            "container_title": "Ports of the North",
+            "publisher_place": "Oslo",
+            "publisher": "Fjord Press",
+            "issued": "2009",
+            "pages": "157-159",
+        },
+    ),
+    "humanities, book": (
+        "Olaf Dahl, Piers and People: From Sail to Steam (University of the Fjords Press, 2005), pp. 31-37.",
+        {
+            "author": "Olaf Dahl",
+            "title": "Piers and People: From Sail to Steam",
+            "publisher": "University of the Fjords Press",
+            "issued": "2005",
+            "pages": "31-37",
+        },
+    ),
+    "short form": ("↑ Ломов, 2005, с. 94.", {"author": "Ломов", "issued": "2005", "pages": "94"}),
+    "the work above": ("Ломов П. В. Указ. соч. С. 11.", {"author": "П. В. Ломов", "pages": "11"}),
+    "gazette": (
+        "Собрание портовых указов. 2013. № 19. Ст. 2305.",
+        {"container_title": "Собрание портовых указов", "issued": "2013", "issue": "19", "pages": "2305"},
+    ),
+    "newspaper": (
+        "Портовая газета, 2003, 8 октября",
+        {"container_title": "Портовая газета", "issued": "2003-10-08"},
+    ),
+    "title and newspaper": (
+        "Иск последней баржи «Портовая газета» № 43 (448) от 03.11.2003",
+        {
+            "title": "Иск последней баржи",
+            "container_title": "Портовая газета",
+            "issue": "43 (448)",
+            "issued": "2003-11-03",
+        },
+    ),
+    "paper of an organisation": (
+        "17. ↑ Резолюция 1201 (1999) (недоступная ссылка) (англ.)",
+        {"title": "Резолюция 1201 (1999)", "issued": "1999", "language": "en"},
+    ),
+    "body and title": (
+        "[1] Norwegian Ministry of Ports: Tariffs (in English and Spanish)",
+        {"publisher": "Norwegian Ministry of Ports", "title": "Tariffs", "language": "en"},
+    ),
+    "bare title": ("[10] Harbour Festival", {"title": "Harbour Festival"}),
+    "bare address": ("↑ https://example.org/a_(b).", {"url": "https://example.org/a_(b)"}),
+    "archived address": (
+        "https://web.archive.org/web/20070101/http://example.org/",
+        {"archive_url": "https://web.archive.org/web/20070101/http://example.org/"},
+    ),
+    "introduction": (
+        "О споре 1976 года см. Ломов П. В. Причалы Севера. Мурманск, 1998. С. 7.",
+        {
+            "author": "П. В. Ломов",
+            "title": "Причалы Севера",
+            "publisher_place": "Мурманск",
+            "issued": "1998",
+            "pages": "7",
+        },
+    ),
+    "archive": (
+        "Ломов П. В. Письмо начальнику порта // РГА ВМФ. Ф. 12. Оп. 3. Д. 45. Л. 6 об.",
+        {"author": "П. В. Ломов", "title": "Письмо начальнику порта"},
+    ),
+    "remark": ("9. ↑ [источник не указан 4043 дня]обратный перевод с английского", {}),
+    "nothing": ("9. ^", {}),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_fields(case):
+    text, expected = CASES[case]
+    found: dict[str, str] = {}
+    for field in parse_reference(text).fields:
+        found[field.label] = f"{found[field.label]}|{field.value}" if field.label in found else field.value
+    assert found == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_fields_stand_where_they_say(case):
+    text, _ = CASES[case]
+    for field in parse_reference(text).fields:
+        said = set(re.findall(r"\w+", text[field.start : field.end].casefold()))
+        if field.label in ("title", "container_title", "publisher", "volume", "issue", "pages", "author", "editor"):
+            assert set(re.findall(r"\w+", field.value.casefold())) <= said
+
+
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [
+        ("CS1, web page", "webpage"),
+        ("CS1, journal", "article-journal"),
+        ("CS1, book", "book"),
+        ("humanities, chapter", "chapter"),
+        ("GOST, thesis", "thesis"),
+        ("nothing", ""),
+    ],
+)
+def test_type(case, kind):
+    assert parse_reference(CASES[case][0]).type == kind
+
+
+PIECES = st.sampled_from(
+    ["Ломов П. В. ", "Berg, Ida ", '"', "«", "»", "(2005)", ". — ", " // ", "М.: Наука, ", "1998", "С. 5", "№ 3", "pp. 4–9", " ",
+     "Retrieved 5 May 2010.", "(англ.)", "https://example.org/", "doi:10.1/x", "ISBN ", "In: ", "eds., ", "т", ".", ",", "[", ")", "\n"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=120))
+def test_anything_is_read(text):
+    for field in parse_reference(text).fields:
+        assert 0 <= field.start < field.end <= len(text)
+        assert field.value.strip() == field.value != ""
+
+
+@pytest.mark.parametrize(
+    "piece", ["Ломов П. В., ", "Berg, Ida; ", "(", '"', "a. ", " // ", "1 (2) ", "М.: ", "http://", "In: A, "]
+)
+def test_a_long_reference_takes_no_longer_than_its_share(piece):
+    parse_reference(piece)
+    started = time.perf_counter()
+    parse_reference(piece * (20_000 // len(piece)))
+    assert time.perf_counter() - started < 3

@@ -1,0 +1,122 @@
+"""Entries of reference lists in a Doc, their labels, and the markers that point to them."""
+
+import spacy
+
+from pipeline.model import Annotation
+from pipeline.spans import get, put
+from pipeline.stages.citations import find_citations
+from pipeline.stages.references import find_reference_fields, find_references
+
+
+def annotated(body: str, *lists: str, kind: str = "reference", heading: str = ""):
+    """A Doc of one body paragraph and reference passages, a line each; a list is parted from the next by a heading."""
+    text, passages = body, [Annotation(0, len(body), "paragraph", "en")]
+    for entries in lists:
+        text += "\n\n"
+        if heading:
+            passages.append(Annotation(len(text), len(text) + len(heading), "heading", "en"))
+            text += heading + "\n"
+        for line in entries.split("\n"):
+            if line.strip():
+                passages.append(Annotation(len(text), len(text) + len(line), kind, "en"))
+            text += line + "\n"
+    doc = spacy.blank("en")(text)
+    put(doc, "passages", passages)
+    put(doc, "references", find_references(doc))
+    put(doc, "reference_fields", find_reference_fields(doc))
+    put(doc, "citations", find_citations(doc))
+    return doc
+
+
+def entries(doc):
+    return [(entry.value, doc.text[entry.start : entry.end]) for entry in get(doc, "references")]
+
+
+def links(doc):
+    texts = {entry.id: doc.text[entry.start : entry.end] for entry in get(doc, "references")}
+    return [(citation.value, texts.get(citation["reference"], "")) for citation in get(doc, "citations")]
+
+
+def supported(doc):
+    return [doc.text[: int(c["supports"])].rpartition("\n")[2] if c["supports"] else "" for c in get(doc, "citations")]
+
+
+def test_numbered_list_with_gaps_and_empty_entries():
+    doc = annotated("It sank[6].", "6. ^ a b Piers\n8. ^\n9. ^ Quays")
+    assert entries(doc) == [("6", "Piers"), ("8", "8. ^"), ("9", "Quays")]
+    assert links(doc) == [("6", "Piers")]
+
+
+def test_list_of_arrows_is_labelled_by_place():
+    assert entries(annotated("It sank[1].", "↑Piers\n↑ 1 2 Quays")) == [("1", "Piers"), ("2", "Quays")]
+
+
+def test_bracketed_list():
+    assert entries(annotated("It sank.[2]", "[1] Piers\n\n[2]\n\n[3] Quays")) == [
+        ("1", "Piers"),
+        ("2", "[2]"),
+        ("3", "Quays"),
+    ]
+
+
+def test_plain_list_is_labelled_by_place_only_under_markers():
+    assert entries(annotated("It sank[1].", "Piers\nQuays")) == [("1", "Piers"), ("2", "Quays")]
+    assert entries(annotated("It sank.", "Piers\nQuays")) == [("", "Piers"), ("", "Quays")]
+
+
+def test_bibliography_has_no_labels():
+    assert entries(annotated("It sank[1].", "Piers\nQuays", heading="Further reading")) == [
+        ("", "Piers"),
+        ("", "Quays"),
+    ]
+
+
+def test_a_line_without_sign_goes_on_with_its_entry():
+    assert entries(annotated("It sank.", "1. ^ Piers and\npeople\n2. ^ Quays")) == [
+        ("1", "Piers and\npeople"),
+        ("2", "Quays"),
+    ]
+
+
+def test_fields_carry_their_entry():
+    doc = annotated("It sank[1].", "1. ^ Berg, Ida (2005). Piers. Oslo: Fjord Press.")
+    (entry,) = get(doc, "references")
+    fields = get(doc, "reference_fields")
+    assert {field.id for field in fields} == {entry.id}
+    assert [(f.label, doc.text[f.start : f.end]) for f in fields if f.label == "title"] == [("title", "Piers")]
+    assert next(f for f in fields if f.label == "author")["family"] == "Berg"
+
+
+def test_markers_link_to_their_entries():
+    doc = annotated("It sank[1–3] in May.[2][9]", "1. ^ Piers\n2. ^ Quays\n3. ^ Ports")
+    assert links(doc) == [("1", "Piers"), ("2", "Quays"), ("3", "Ports"), ("2", "Quays"), ("9", "")]
+
+
+def test_a_label_of_two_lists_links_to_the_one_with_back_links():
+    doc = annotated("It sank[1].", "1. Piers", "1. ^ Quays", heading="Notes")
+    assert links(doc) == [("1", "Quays")]
+
+
+def test_a_label_of_two_equal_lists_links_to_neither():
+    assert links(annotated("It sank[1].", "1. Piers", "1. Quays", heading="Notes")) == [("1", "")]
+
+
+def test_author_and_year_link_through_the_bibliography():
+    doc = annotated("It sank (Berg 2005).", "Berg, Ida (2005). Piers. Oslo: Fjord Press.", heading="Bibliography")
+    assert links(doc) == [("Berg 2005", "Berg, Ida (2005). Piers. Oslo: Fjord Press.")]
+
+
+def test_what_a_marker_supports():
+    doc = annotated("[1] It sank [2][3] in May.[4] Then [5].\n[6] It rose.")
+    assert supported(doc) == [
+        "",
+        "[1] It sank",
+        "[1] It sank",
+        "[1] It sank [2][3] in May.",
+        "[1] It sank [2][3] in May.[4] Then",
+        "",
+    ]
+
+
+def test_a_marker_after_a_broken_line_supports_it():
+    assert supported(annotated("It sank\n[1] in May.")) == ["It sank"]
