@@ -1,0 +1,119 @@
+"""Scores the reference parser and the marker finder on the hand-annotated sets, beside the recorded figures of peers.
+
+python benchmarks/references.py [--errors N]
+"""
+
+import argparse
+import gzip
+import importlib.util
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from pipeline.markers import find_markers
+from pipeline.references import parse_reference
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "bench" / "references"
+PERSONS = ("author", "editor", "translator")
+PARTS = {
+    "ru_hand": {"science, GOST": "npe-", "humanities, law, archives": "hum-", "all Russian": ""},
+    "wiki_hand": {"Wikipedia, English": "en", "Wikipedia, Russian": "ru", "all Wikipedia": ""},
+}
+PEERS = {
+    "all Russian": "refextract 29.5 / 0, AnyStyle 53.6 / 6, CRF 79.3 / 41",
+    "all Wikipedia": "refextract 43.0 / 6, AnyStyle 58.8 / 10, CRF 84.0 / 48",
+}
+"""Micro F1 / whole references in percent, from the data sets' own README."""
+
+MARKER_PEER = "regular expressions 93.3 / 89.7"
+
+
+def records(name: str) -> list[dict[str, Any]]:
+    """The records of one data set."""
+    with gzip.open(SHARED / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def scorer() -> Any:
+    """The data sets' own scorer."""
+    spec = importlib.util.spec_from_file_location("score_references", SHARED / "score_references.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"no scorer in {SHARED}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def fields(raw: str) -> dict[str, Any]:
+    """A parsed reference as the scorer wants it."""
+    parsed = parse_reference(raw).fields
+    found: dict[str, Any] = {field.label: field.value for field in parsed if field.label not in PERSONS}
+    return found | {"authors": [field.value for field in parsed if field.label == "author"]}
+
+
+def score_parts(name: str, score: Any, errors: int) -> None:
+    """Prints micro F1 and the share of whole references of each part of a set."""
+    gold = records(name)
+    parse_reference(gold[0]["raw"])
+    started = time.perf_counter()
+    predicted = [{"id": record["id"], "fields": fields(record["raw"])} for record in gold]
+    each = (time.perf_counter() - started) / len(gold) * 1000
+    for part, mark in PARTS[name].items():
+        members = [record for record in gold if record["id"].startswith(mark) or record["lang"] == mark]
+        result = score.evaluate(members, predicted)
+        figures = f"{100 * result['micro']['F1']:5.1f} / {100 * result['whole']:4.1f}"
+        print(f"{part:28} n {result['n']:3}  micro F1 / whole {figures}   {PEERS.get(part, '')}")
+    print(f"{'':28} {each:.2f} ms a reference")
+    for record, answer in zip(gold, predicted, strict=True):
+        wrong = {
+            field: (record["fields"].get(field), answer["fields"].get(field))
+            for field in score.FIELDS
+            if field not in ("first_author", "issued_full") and not _same(score, field, record, answer)
+        }
+        if wrong and errors > 0:
+            errors -= 1
+            print(f"  {record['id']} {record['raw'][:200]}\n    {wrong}")
+
+
+def _same(score: Any, field: str, gold: dict[str, Any], answer: dict[str, Any]) -> bool:
+    expected, found = score.val(field, gold), score.val(field, answer)
+    return not (expected or found) or bool(expected and found and score.same(field, expected, found))
+
+
+def score_markers() -> None:
+    """Prints precision and recall of labels over the marker texts."""
+    right = found = expected = 0
+    for record in records("markers"):
+        labels = [label for marker in find_markers(record["text"]) for label in _labels(marker.style, marker.labels)]
+        left = list(record["labels"])
+        found, expected = found + len(labels), expected + len(left)
+        for label in labels:
+            if label in left:
+                left.remove(label)
+                right += 1
+    figures = f"{100 * right / found:.1f} / {100 * right / expected:.1f}"
+    print(f"{'markers':28} labels {expected}  precision / recall {figures}   {MARKER_PEER}")
+
+
+def _labels(style: str, labels: tuple[str, ...]) -> list[str]:
+    prefix = {"note": "note:", "footnote": "fn:"}.get(style, "")
+    return [prefix + (label.split()[-1] if style == "note" else label) for label in labels]
+
+
+def main() -> None:
+    """Scores everything that is there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--errors", type=int, default=0, help="references with errors to show of each set")
+    arguments = parser.parse_args()
+    if not SHARED.exists():
+        print(f"skipped: no data sets in {SHARED}")
+        return
+    score = scorer()
+    for name in PARTS:
+        score_parts(name, score, arguments.errors)
+    score_markers()
+
+
+if __name__ == "__main__":
+    main()
