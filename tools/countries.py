@@ -132,7 +132,8 @@ def russian_names(countries: dict[str, tuple[str, str]]) -> Iterator[str]:
     for each in table["also"].values():
         yield from each
     yield from table["shared"]
-    yield from table["regions"]["names"]
+    for each in table["regions"].values():
+        yield from each
 
 
 def write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:

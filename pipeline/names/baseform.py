@@ -76,7 +76,7 @@ def _person(words: Sequence[Word]) -> list[str]:
         given = any(grammeme in parse.tag for grammeme in ("Name", "Patr"))
         mismatch = gender == "femn" and parse.tag.gender != "femn" and not given
         form = None
-        if not mismatch and parse.tag.case:
+        if not mismatch and str(parse.tag.case) in CASES.get(word.case, {str(parse.tag.case)}) and parse.tag.case:
             form = parse.inflect({"nomn", "sing"} if parse.tag.number else {"nomn"})
         found.append(_as_written(word.text, form.word) if form else word.text if mismatch else _stripped(word))
     return found

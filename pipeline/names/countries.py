@@ -34,6 +34,10 @@ class Language:
 
     keys: Mapping[str, tuple[str, ...]]
     """Normal form of a name -> the keys that it may stand for; () for a region without a government."""
+    regions: Mapping[str, str]
+    """Normal form of a name -> the region's key."""
+    region_names: Mapping[str, str]
+    """A region's key -> its usual name."""
     forms: Mapping[str, str]
     """Normal form of any case form -> normal form of the name."""
     firsts: Mapping[str, tuple[str, ...]]
@@ -87,10 +91,10 @@ class Countries:
         """The normal form of the name that this is a case form of; '' if the table does not have it."""
         return self.languages[language].forms.get(normal(name), "")
 
-    def is_region(self, name: str, language: str) -> bool:
-        """Whether a name, in any case form, is a part of the world without a government."""
+    def region(self, name: str, language: str) -> str:
+        """The key of the region without a government that a name, in any case form, stands for; '' if of none."""
         table = self.languages[language]
-        return table.keys.get(table.forms.get(normal(name), ""), ("",)) == ()
+        return table.regions.get(table.forms.get(normal(name), ""), "")
 
     def decide(self, candidates: tuple[str, ...], named: Set[str], text: str, language: str) -> str:
         """The one of several countries that the text speaks of: it is named there, or a cue for it is; else ''."""
@@ -156,7 +160,8 @@ def rows(name: str) -> Iterable[list[str]]:
 
 def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: Mapping[str, list[str]]) -> Language:
     own: dict[str, Any] = tomllib.loads(lang_file(language, "countries").read_text(encoding="utf-8"))
-    keys: dict[str, tuple[str, ...]] = {normal(name): () for name in own["regions"]["names"]}
+    regions = {normal(name): key for key, also in own["regions"].items() for name in also}
+    keys: dict[str, tuple[str, ...]] = dict.fromkeys(regions, ())
     keys |= {normal(each[language]): (key,) for key, each in names.items() if each[language]}
     keys |= {normal(name): (key,) for key, also in own["also"].items() for name in also}
     shared = {normal(name): tuple(candidates) for name, candidates in own["shared"].items()}
@@ -169,6 +174,8 @@ def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: M
     demonyms = {_stem(word, language): key for key, words in own["demonyms"].items() for word in words}
     return Language(
         keys,
+        regions,
+        {key: also[0] for key, also in own["regions"].items()},
         forms,
         {first: tuple(each) for first, each in firsts.items()},
         frozenset(normal(name) for also in own["also"].values() for name in also if name.isupper()),

@@ -117,6 +117,12 @@ def abbreviations(text: str, start: int, end: int) -> Iterator[tuple[tuple[int, 
             yield (first, stop), match.span(1)
 
 
+def begins_words(name: str, abbreviation: str) -> bool:
+    """Whether the letters of an abbreviation begin the words of a name of several words, in order."""
+    words = list(WORD.finditer(name))
+    return len(words) > 1 and _initials(words, abbreviation.casefold()) == 0
+
+
 def _initials(words: list[re.Match[str]], letters: str) -> int | None:
     """Where the name begins whose words begin with these letters, read from the last; None if they do not."""
     left = len(letters)

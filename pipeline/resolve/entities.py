@@ -18,7 +18,7 @@ from ..names.text import folded, is_cyrillic, normal
 from ..tables.rows import EntityRow, MentionRow, Tables
 from .known import Known, KnownEntity, load_known
 
-DECIDED = ("country:", "place:")
+DECIDED = ("country:", "place:", "region:")
 SHORTEST_SURNAME = 4
 
 
@@ -159,6 +159,9 @@ def _entity(group: Group, known: Known, countries: Countries, places: Places) ->
     if kind == "country" and key in countries.names:
         en, ru = countries.names[key]["en"], countries.names[key]["ru"]
         row = replace(row, entity_id=group.key, iso3=key if key.isupper() else "")
+    elif kind == "region":
+        en, ru = (countries.languages[language].region_names.get(key, "") for language in ("en", "ru"))
+        row = replace(row, entity_id=group.key)
     elif kind == "place" and key in places.by_id:
         place = places.by_id[key]
         en, ru = place.names["en"], place.names["ru"] or ru
@@ -176,7 +179,7 @@ def _type(counted: Iterable[MentionRow], known: KnownEntity | None, group: Group
     if known and known.type:
         return known.type
     if group.key.startswith(DECIDED):
-        return "GPE"
+        return "LOC" if group.key.startswith("region:") else "GPE"
     return min(votes, key=lambda type: (-votes[type], type)) if votes else group.type
 
 

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from ..model import LANGUAGES, Annotation
 from ..names.baseform import Word, base_form, seen_base
 from ..names.countries import ADJECTIVE
-from ..names.finding import Names, abbreviations, by_pattern, is_never, load_names, occurrences, trimmed
+from ..names.finding import Names, abbreviations, begins_words, by_pattern, is_never, load_names, occurrences, trimmed
 from ..names.text import folded, normal
 from ..spans import Finder, body
 
@@ -33,6 +33,13 @@ MODEL, TABLE, SPELLED, REPEATED, SHORT = (
 RANK = {TABLE: 0, SHORT: 0, MODEL: 2, SPELLED: 3, REPEATED: 4}
 JOIN = re.compile(r",\s+(?:the\s+)?|\s+(?:and|и)\s+(?:the\s+)?|/")
 AT_A_PLACE = re.compile(r"\b(?:in|to|from|near|at|outside|в|во|из|под|близ)\s+$", re.IGNORECASE)
+IN_A_LIST = re.compile(r"(?:,|,? and|,? и)\s+$")
+ACRONYM = re.compile(
+    r"[A-ZА-ЯЁ]{3,}|(?=\w*[a-zа-яё])[A-ZА-ЯЁ]+[a-zа-яё]{1,2}[A-ZА-ЯЁ]+[a-zа-яё]?|[A-ZА-ЯЁ]{3,}[a-zа-яё]?"
+)
+LISTED = re.compile(
+    r"(?: \([a-zа-яё ]+\))?, ((?:[A-ZА-ЯЁ][\w&-]*)?[A-ZА-ЯЁ][A-ZА-ЯЁ\d-]*[a-zа-яё]?)(?=,| \(| and | и )"
+)
 ENGLISH_ADJECTIVE = re.compile(r"(?-i:[A-Z])[\w.]*(?:[-–][\w.]*\w)*")
 RUSSIAN_ADJECTIVE = re.compile(rf"(?:[а-яё]+[-–])*{ADJECTIVE.pattern}", re.IGNORECASE)
 BIG = 500_000
@@ -49,6 +56,7 @@ class Reading:
         self.passages = [(p, p.value or doc.lang_) for p in body(doc) if (p.value or doc.lang_) in LANGUAGES]
         self.countries: set[str] = set()
         """Keys of the countries that the document names beyond doubt."""
+        self.lower_words = {word for word in re.findall(r"\w+", doc.text) if word.islower()}
 
     def name(self, mention: Annotation) -> str:
         """The mention's words, on one line."""
@@ -91,12 +99,12 @@ def _in_passage(
     patterns = names.patterns[language]
     found = [each for entity in _entities(reading.doc, start, end) for each in _from_model(reading, entity, language)]
     for each in names.countries.find(text, start, end, language):
-        label = "LOC" if names.countries.is_region(each.name, language) else "GPE"
+        label = "LOC" if names.countries.region(each.name, language) else "GPE"
         found.append(_mention(each.start, each.end, label, TABLE))
     found += [_mention(a.start, a.end, a.label, a.rule) for a in by_pattern(text, start, end, patterns)]
     found += [_mention(*full, "ORG", SPELLED) for full, _ in spelled if start <= full[0] and full[1] <= end]
     found += _short_names(reading, start, end, language)
-    kept = _apart(found, len(text))
+    kept = _places_joined(reading, _apart(found, len(text)))
     return _joined(reading, kept) if language == "ru" else kept
 
 
@@ -126,7 +134,7 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
         pieces = list(_split(text, entity.start_char, entity.end_char))
     for start, end in pieces:
         start, end = trimmed(text, start, end, label, patterns)
-        if start < end:
+        if start < end and not reading.names.countries.demonyms(text[start:end], language):
             yield _mention(start, end, label, MODEL)
 
 
@@ -149,6 +157,20 @@ def _short_names(reading: Reading, start: int, end: int, language: str) -> Itera
             pattern = rf"\b[Tt]he ({name.capitalize()})\b(?!-|\s+[A-Z])"
             for match in re.finditer(pattern, reading.text[start:end]):
                 yield _mention(start + match.start(1), start + match.end(1), "GPE", SHORT)
+
+
+def _places_joined(reading: Reading, found: list[Annotation]) -> list[Annotation]:
+    """Two places side by side that the table has as one: 'Washington, D.C.'."""
+    joined: list[Annotation] = []
+    for mention in found:
+        last = joined[-1] if joined else None
+        if last and last.label in PLACES and mention.label in PLACES and mention.start - last.end <= 2:
+            name = reading.text[last.start : mention.end]
+            if folded(name) in reading.names.places.by_name:
+                joined[-1] = _mention(last.start, mention.end, "GPE", TABLE)
+                continue
+        joined.append(mention)
+    return joined
 
 
 def _joined(reading: Reading, found: list[Annotation]) -> list[Annotation]:
@@ -249,14 +271,21 @@ def _with_types(reading: Reading, found: list[Annotation]) -> list[Annotation]:
         groups[folded(mention.value)].append(mention)
     sure = {m.id: reading.names.countries.keys(m.value, reading.language(m)) for m in found}
     reading.countries = {keys[0] for keys in sure.values() if len(keys) == 1}
+    ends = {mention.end for mention in found if mention.label == "GPE"}
     typed = []
     for group in groups.values():
-        label = _type(reading, group)
+        label = _type(reading, group, ends)
         typed += [replace(mention, label=label) for mention in group]
-    return sorted(typed)
+    return sorted(mention for mention in typed if not _is_prose(reading, mention))
 
 
-def _type(reading: Reading, group: list[Annotation]) -> str:
+def _is_prose(reading: Reading, mention: Annotation) -> bool:
+    """Whether a person's name is common words in capitals: the text has each of them in lower case too."""
+    words = reading.name(mention).lower().split()
+    return mention.label == "PERSON" and len(words) > 1 and reading.lower_words.issuperset(words)
+
+
+def _type(reading: Reading, group: list[Annotation], ends: set[int]) -> str:
     first = group[0]
     language = reading.language(first)
     countries = reading.names.countries
@@ -264,33 +293,44 @@ def _type(reading: Reading, group: list[Annotation]) -> str:
     label = min(votes, key=lambda each: (-votes[each], each))
     table = countries.languages[language]
     if countries.nominative(first.value, language) and not (label == "PERSON" and normal(first.value) in table.persons):
-        return "LOC" if countries.is_region(first.value, language) else "GPE"
+        return "LOC" if countries.region(first.value, language) else "GPE"
     if any(mention.rule not in RANK for mention in group):
         return next(mention.label for mention in group if mention.rule not in RANK)
     place = reading.names.places.decide(first.value, reading.countries)
+    if place is None and ACRONYM.fullmatch(reading.name(first)):
+        return "ORG"
     if place is None or label == "GPE":
         return label
-    if label in PLACES or any(_at_a_place(reading, mention) for mention in group):
+    if label in PLACES or any(_at_a_place(reading, mention, ends) for mention in group):
         return "GPE"
     return "GPE" if label == "ORG" and place.country in reading.countries and len(group) < 3 else label
 
 
-def _at_a_place(reading: Reading, mention: Annotation) -> bool:
-    return AT_A_PLACE.search(reading.text[max(0, mention.start - 10) : mention.start]) is not None
+def _at_a_place(reading: Reading, mention: Annotation, ends: set[int]) -> bool:
+    """Whether a mention stands after a preposition of place, or in a list after a place."""
+    before = reading.text[max(0, mention.start - 10) : mention.start]
+    listed = IN_A_LIST.search(before)
+    return AT_A_PLACE.search(before) is not None or bool(listed and mention.start - len(listed[0]) in ends)
 
 
 def _with_abbreviations(
     reading: Reading, found: list[Annotation], spelled: Iterable[tuple[tuple[int, int], tuple[int, int]]]
 ) -> list[Annotation]:
-    """The mentions with the abbreviations that the text itself explains; each has the type of its full name."""
+    """The mentions with the abbreviations that the text explains; each has the type of its full name."""
     meaning: dict[str, Annotation] = {}
     for full, short in spelled:
-        for mention in found:
-            if mention.end == full[1]:
-                meaning.setdefault(reading.text[slice(*short)], mention)
-                found = [m for m in found if not (m.start < short[1] and short[0] < m.end)]
-                found.append(_mention(*short, mention.label, SPELLED))
-                break
+        mention = next((mention for mention in found if mention.end == full[1]), None)
+        if mention:
+            meaning.setdefault(reading.text[slice(*short)], mention)
+            found = [m for m in found if not (m.start < short[1] and short[0] < m.end)]
+            found.append(_mention(*short, mention.label, SPELLED))
+    for name in {reading.name(mention) for mention in found if mention.label in ("ORG", "LOC", "PERSON")}:
+        if ACRONYM.fullmatch(name) or (name.isupper() and len(name) == 2):
+            full_names = {
+                folded(m.value): m for m in reversed(found) if m.label == "ORG" and begins_words(m.value, name)
+            }
+            if len(full_names) == 1:
+                meaning.setdefault(name, *full_names.values())
     return sorted(
         replace(m, label=meaning[name].label).having(same_as=meaning[name].id)
         if (name := reading.name(m)) in meaning and meaning[name].id != m.id
@@ -316,12 +356,24 @@ def _with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]
         for start, end in reading.names.places.find(text, passage.start, passage.end, reading.countries, BIG):
             if not any(taken[start:end]):
                 more.append(_mention(start, end, "GPE", TABLE))
-    return sorted(found + more)
+    return sorted(found + more + list(_listed(reading, found + more, taken)))
+
+
+def _listed(reading: Reading, found: Iterable[Annotation], taken: bytearray) -> Iterator[Annotation]:
+    """Abbreviations in a list after an organisation: 'ILO, IMF, WHO'."""
+    for mention in found:
+        end = mention.end if mention.label == "ORG" else len(reading.text)
+        while match := LISTED.match(reading.text, end):
+            if not any(taken[slice(*match.span(1))]):
+                yield _mention(*match.span(1), "ORG", REPEATED)
+            else:
+                break
+            taken[slice(*match.span(1))] = b"\1" * len(match[1])
+            end = match.end(1)
 
 
 def _repeatable(reading: Reading, found: Iterable[Annotation]) -> dict[str, Annotation]:
     """Names worth looking for in the rest of the text, each with a mention that it repeats."""
-    words = set(re.findall(r"\w+", reading.text))
     names: dict[str, Annotation] = {}
     counts = Counter(reading.name(mention) for mention in found)
     for mention in found:
@@ -338,7 +390,7 @@ def _repeatable(reading: Reading, found: Iterable[Annotation]) -> dict[str, Anno
         or (
             len(name) >= SHORTEST
             and name[:1].isupper()
-            and name.lower() not in words
+            and name.lower() not in reading.lower_words
             and not _is_common(reading, name, mention)
         )
     }
@@ -400,6 +452,9 @@ def _with_entity(reading: Reading, mention: Annotation) -> Annotation:
     if keys:
         key = countries.decide(keys, reading.countries, reading.text, language)
         return mention.having(entity=f"country:{key}" if key else "")
+    region = countries.region(mention.value, language)
+    if region:
+        return mention.having(entity=f"region:{region}")
     short = table.short.get(normal(mention.value), "")
     if short:
         needed = any(need in reading.text for need in table.short_needs[normal(mention.value)])
