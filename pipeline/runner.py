@@ -12,10 +12,11 @@ from typing import Any
 from .annotator import annotate
 from .config import Config
 from .engine import map_shards
+from .event_types import EventType, load_event_types
 from .intake import prepare
 from .model import Document
 from .readers import Source, discover
-from .tables.rows import Tables
+from .tables.rows import EventTypeRow, Tables
 
 SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
@@ -105,19 +106,30 @@ def joined(parts: Iterable[Tables]) -> Tables:
 
 def resolved(tables: Tables, config: Config) -> Tables:
     """The tables with what only all documents together can tell: duplicates, entities, works, clusters."""
-    from .event_types import load_event_types
     from .resolve.documents import resolve_duplicates
     from .resolve.entities import resolve_entities
     from .resolve.events import resolve_events
     from .resolve.references import resolve_references
-    from .tables.rows import EventTypeRow
 
-    types = load_event_types(config.event_types)
-    tables = replace(tables, event_types=tuple(EventTypeRow(**row) for row in types.rows()))
+    types = load_event_types(config.event_types).types.values()
+    tables = replace(tables, event_types=tuple(map(event_type_row, types)))
     tables = resolve_duplicates(tables)
     tables = resolve_entities(tables, known=config.known)
     tables = resolve_references(tables)
     return resolve_events(tables)
+
+
+def event_type_row(kind: EventType) -> EventTypeRow:
+    """The row of an event type."""
+    return EventTypeRow(
+        subtype=kind.subtype,
+        type=kind.type,
+        mode=kind.mode,
+        context=kind.context,
+        cameo=kind.cameo,
+        quad=kind.quad,
+        definition=kind.definition,
+    )
 
 
 def report(tables: Tables, config: Config) -> dict[str, Any]:

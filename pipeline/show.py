@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -20,8 +21,8 @@ STYLES = {
 """Table -> style of its spans; a later one is laid over an earlier one."""
 
 LISTED = {
-    "events": ("trigger", "subtype", "type", "realis", "earliest", "latest", "attachment"),
-    "timexes": ("text", "value", "earliest", "latest", "precision", "kind", "resolution"),
+    "events": ("trigger", "subtype", "type", "realis", "edtf", "attachment"),
+    "timexes": ("text", "value", "edtf", "kind", "resolution"),
     "mentions": ("text", "type", "lemma", "entity_id"),
     "citations": ("text", "label", "reference_id"),
     "references": ("label", "type", "title", "container_title", "issued"),
@@ -64,7 +65,9 @@ def _chosen(tables: Tables, document: str, output: Path) -> DocumentRow:
 
 
 def _listing(table: str, columns: tuple[str, ...], rows: list[Any]) -> Table:
-    listing = Table(title=f"{table} ({len(rows)})", title_justify="left", title_style=STYLES.get(table, ""))
+    listing = Table(
+        box=SIMPLE_HEAD, title=f"{table} ({len(rows)})", title_justify="left", title_style=STYLES.get(table, "")
+    )
     for column in columns:
         listing.add_column(column, overflow="fold")
     for row in rows:

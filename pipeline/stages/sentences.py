@@ -11,6 +11,7 @@ from ..spans import Finder, body
 
 def find_sentences(doc: Doc) -> Iterator[Annotation]:
     """The sentences of each body passage, without surrounding blanks; no sentence crosses a passage."""
+    text = doc.text  # joined anew at every call
     sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
     at = 0
     for passage in body(doc):
@@ -20,10 +21,10 @@ def find_sentences(doc: Doc) -> Iterator[Annotation]:
             if start >= passage.end:
                 break
             start, end = max(start, passage.start), min(end, passage.end)
-            text = doc.text[start:end]
-            if text.strip():
-                lead = len(text) - len(text.lstrip())
-                yield Annotation(start + lead, start + len(text.rstrip()), "sentence", passage.value)
+            words = text[start:end]
+            if words.strip():
+                lead = len(words) - len(words.lstrip())
+                yield Annotation(start + lead, start + len(words.rstrip()), "sentence", passage.value)
 
 
 @Language.factory("letopis_sentences", requires=["token.sent_start"], assigns=["doc.spans", "doc._.sentences"])

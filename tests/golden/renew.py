@@ -1,0 +1,37 @@
+"""Write the expected tables of the golden texts anew: `python -m tests.golden.renew`, then read the difference."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.config import load_config
+from pipeline.runner import run
+from pipeline.tables.rows import ROW_CLASSES, Tables
+
+HERE = Path(__file__).parent
+TEXTS = sorted(HERE.glob("*.txt"))
+EXPECTED = HERE / "tables.jsonl"
+LEFT_OUT = ("event_types",)
+
+
+def lines(tables: Tables) -> Iterator[str]:
+    """One line of JSON a row, in the order of the contract and of the keys, without empty cells."""
+    for name, row_class in ROW_CLASSES.items():
+        if name not in LEFT_OUT:
+            for row in sorted(
+                getattr(tables, name), key=lambda row: [getattr(row, column) for column in row_class.KEY]
+            ):
+                cells = {column: value for column, value in asdict(row).items() if value not in ("", None)}
+                yield json.dumps({"table": name, **cells}, ensure_ascii=False)
+
+
+def extracted() -> Tables:
+    """The tables of the golden texts."""
+    with TemporaryDirectory() as folder:
+        return run(TEXTS, Path(folder), load_config())
+
+
+if __name__ == "__main__":
+    EXPECTED.write_text("\n".join(lines(extracted())) + "\n", encoding="utf-8")
