@@ -94,7 +94,8 @@ def file_gold(doc: Doc, gold: Any) -> None:
     names = []
     for name in gold.ents + gold.opt_ents:
         canonical = name["canonical"] or name["text"]
-        entity = f"country:{canonical}" if len(canonical) == 3 and canonical.isupper() else canonical
+        is_country = len(canonical) == 3 and canonical.isupper()
+        entity = f"country:{canonical}" if is_country else f"place:{canonical}" if name["type"] == "GPE" else canonical
         id = f"mention:{name['start']}:{name['end']}"
         names.append(Annotation(name["start"], name["end"], name["type"], name["text"], id).having(entity=entity))
     put(doc, "mentions", [*names, *demonyms(doc)])
@@ -112,7 +113,7 @@ def prediction(gold: Any, doc: Doc) -> dict[str, Any]:
     actors: dict[str, set[str]] = {}
     for argument in get(doc, "arguments"):
         if argument.label in ("actor", "recipient"):
-            entity = mentions[argument.value]["entity"].removeprefix("country:")
+            entity = mentions[argument.value]["entity"].removeprefix("country:").removeprefix("place:")
             actors.setdefault(argument.id, set()).add(entity)
     predicted["events"] = [
         {
