@@ -20,6 +20,9 @@ EDGES = (5, 15)
 
 LONGEST_HEADING = 60
 
+DATELINE = "dateline"
+"""Kind of a line that is a date, until its place says whether it heads a part of the article or dates all of it."""
+
 LINKS_ONLY = re.compile(
     r"(?:[^\w\[\]]*!?\[[^\[\]]*\]\([^()\s]*\))+[^\w\[\]]*$|[*_\s]*<?(?:https?://|www\.)\S+>?[*_\s]*$"
 )
@@ -74,6 +77,7 @@ def mark_passages(document: Document) -> Document:
     mark_contents(pieces)
     mark_references(pieces)
     mark_links(pieces)
+    mark_related(pieces)
     mark_around(pieces)
     mark_repeats(pieces)
     mark_body(pieces)
@@ -85,7 +89,8 @@ def mark_passages(document: Document) -> Document:
 
 def mark_chrome(pieces: list[Piece]) -> None:
     """Lines that sites are known to put around articles, and the bylines and datelines among them."""
-    chrome, byline, related = (layout_pattern(label) for label in ("boilerplate", "byline", "related"))
+    chrome, related = layout_pattern("boilerplate"), layout_pattern("related")
+    byline, dateline = layout_pattern("byline"), layout_pattern("dateline")
     for i, piece in enumerate(pieces):
         text = piece.text
         edge = i < EDGES[0] or i >= len(pieces) - EDGES[1]
@@ -97,6 +102,8 @@ def mark_chrome(pieces: list[Piece]) -> None:
                 piece.kind = "boilerplate"
             elif len(text) <= 200 and byline.search(plain):
                 piece.kind = "byline"
+            elif len(text) <= 100 and dateline.search(plain):
+                piece.kind = DATELINE
 
 
 def mark_contents(pieces: list[Piece]) -> None:
@@ -142,6 +149,7 @@ def mark_references(pieces: list[Piece]) -> None:
 def _section(pieces: list[Piece], first: int) -> list[Piece]:
     """What a heading of sources has below it; nothing if that is prose."""
     section: list[Piece] = []
+    labelled = False
     opens, related = layout_pattern("references"), layout_pattern("related")
     for i in range(first, len(pieces)):
         piece = pieces[i]
@@ -150,13 +158,15 @@ def _section(pieces: list[Piece], first: int) -> list[Piece]:
         short = len(piece.text) <= LONGEST_HEADING
         if piece.mark == "heading" or (short and (opens.match(piece.text) or related.match(piece.text))):
             break
+        labelled = labelled or _is_labelled(piece)
+        if labelled and not piece.kind and not _is_labelled(piece) and piece.stretch.words >= 30 and _is_prose(piece):
+            break
         section.append(piece)
     entries = [piece for piece in section if not piece.kind]
-    if entries and not any(map(_is_labelled, entries)):
-        first_entry = entries[0]
-        if first_entry.stretch.words > 60 or (_is_prose(first_entry) and not CITED.search(first_entry.text)):
-            return []
-    return section
+    prose = [
+        piece for piece in entries if piece.stretch.words > 60 or (_is_prose(piece) and not CITED.search(piece.text))
+    ]
+    return section if labelled or 2 * len(prose) < max(1, len(entries)) or not entries else []
 
 
 def _is_labelled(piece: Piece) -> bool:
@@ -207,12 +217,27 @@ def _blocks(pieces: list[Piece]) -> Iterator[list[Piece]]:
     yield block
 
 
+def mark_related(pieces: list[Piece]) -> None:
+    """Below the first prose, the short lines and list entries under a heading of links are its links."""
+    related = layout_pattern("related")
+    prose = linking = False
+    for piece in pieces:
+        if piece.kind == "boilerplate" and len(piece.text) <= 100 and related.match(piece.text.strip("*_ ")):
+            linking = prose
+        elif not piece.kind and (piece.mark == "heading" or _is_prose(piece)):
+            prose, linking = prose or piece.mark != "heading", False
+        elif linking and not piece.kind:
+            piece.kind = "boilerplate"
+
+
 def mark_around(pieces: list[Piece]) -> None:
     """What stands before the article's first substantial stretch and after its last one."""
     core = [i for i, piece in enumerate(pieces) if _is_substance(piece)]
     if not core:
         _mark_without_core(pieces)
+        _place_datelines(pieces, [0, 0])
         return
+    _place_datelines(pieces, core)
     stop = _stop(pieces, core)
     for piece in pieces[stop:]:
         piece.kind = piece.kind or "boilerplate"
@@ -223,8 +248,21 @@ def mark_around(pieces: list[Piece]) -> None:
     if bare and sum(_heads(pieces, i) for i in core) >= 3:
         head.pop()  # where bare lines head the sections, the one below the title heads the first
     _mark_head(head, levels)
-    _mark_gaps(pieces, core)
     _mark_tail(pieces[core[-1] + 1 :])
+
+
+def _place_datelines(pieces: list[Piece], core: list[int]) -> None:
+    """Dates between an article's paragraphs head its parts, and then the one above the first does so too."""
+    dated = [i for i, piece in enumerate(pieces) if piece.kind == DATELINE]
+    heading = [i for i in dated if core[0] < i and (i < core[-1] or _precedes_sentence(pieces, i))]
+    for i in dated:
+        first = bool(heading) and i == core[0] - 1
+        pieces[i].kind = "heading" if first or i in heading else "byline"
+
+
+def _precedes_sentence(pieces: list[Piece], i: int) -> bool:
+    following = pieces[i + 1] if i + 1 < len(pieces) else None
+    return following is not None and not following.kind and following.stretch.stops
 
 
 def _heads(pieces: list[Piece], i: int) -> bool:
@@ -268,7 +306,8 @@ def _mark_head(head: list[Piece], levels: Counter[int]) -> None:
 
 def _is_body_head(piece: Piece) -> bool:
     """Whether a line between the title and the first substantial stretch is of the article."""
-    return piece.stretch.stops or piece.mark == "heading" or bool(YEAR_HEADING.match(piece.text))
+    listed = piece.mark in ("item", "number", "table") and piece.stretch.words >= 4
+    return listed or piece.stretch.stops or piece.mark == "heading" or bool(YEAR_HEADING.match(piece.text))
 
 
 def _title(head: list[Piece], levels: Counter[int]) -> Piece | None:
@@ -299,23 +338,9 @@ def _could_be_title(piece: Piece, levels: Counter[int]) -> bool:
         and piece.stretch.words <= 30
         and piece.text[-1] not in ".:;,"
         and not YEAR_HEADING.match(piece.text)
+        and (level == 1 or not layout_pattern("rubric").match(piece.text))
         and bool(LETTER.search(piece.text))
     )
-
-
-def _mark_gaps(pieces: list[Piece], core: list[int]) -> None:
-    """Inside the article, the short lines below a heading of links are its links."""
-    related = layout_pattern("related")
-    inside = set(core)
-    linking = False
-    for i in range(core[0], core[-1]):
-        piece = pieces[i]
-        if piece.kind == "boilerplate" and len(piece.text) <= 100 and related.match(piece.text.strip("*_ ")):
-            linking = True
-        elif i in inside or piece.mark == "heading":
-            linking = False
-        elif linking and not piece.kind:
-            piece.kind = "boilerplate"
 
 
 def _mark_tail(tail: list[Piece]) -> None:

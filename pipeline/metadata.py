@@ -106,43 +106,55 @@ def _title(document: Document) -> str:
 
 
 def _published(document: Document) -> str:
-    return next((edtf for value in _values(document, "published") if (edtf := read_date(value))), "")
+    """The date that the page gives itself; of several below the article, which may be other articles', none."""
+    body = next((passage.start for passage in document.passages if passage.kind in BODY_KINDS), 0)
+    for rule in _trusted("published"):
+        found = [(start, edtf) for start, value in _matches(document, rule) if (edtf := read_date(value))]
+        above = [edtf for start, edtf in found if start <= body]
+        below = {edtf for start, edtf in found if start > body}
+        if above or len(below) == 1:
+            return [*above, *below][0]
+    return ""
 
 
 def _first(document: Document, label: str) -> str:
-    value = next(_values(document, label), "")
+    matches = (value for rule in _trusted(label) for _, value in _matches(document, rule))
+    value = next(matches, "")
     for surface, normal in layout_words(label):
         if match := surface.fullmatch(value):
             return match.expand(normal)
     return value
 
 
-def _values(document: Document, label: str) -> Iterator[str]:
-    """What the rules with this label find, the most trusted first, then in text order."""
-    around, opening = _lines(document)
-    for rule in sorted(layout_rules(label), key=_rank):
-        for line in opening if rule.extra.get("opening") else around:
-            match = rule.pattern.search(line)
-            if match and match["value"].strip():
-                yield match["value"].strip()
+def _trusted(label: str) -> list[Rule]:
+    """The rules with this label, the most trusted first."""
+    return sorted(layout_rules(label), key=lambda rule: int(rule.extra.get("rank", 1)))
 
 
-def _rank(rule: Rule) -> int:
-    return int(rule.extra.get("rank", 1))
+def _matches(document: Document, rule: Rule) -> Iterator[tuple[int, str]]:
+    """Where and what the rule finds around the article, or in its opening if it reads that."""
+    for start, line in _opening(document) if rule.extra.get("opening") else _around(document, rule.label):
+        match = rule.pattern.search(line)
+        if match and match["value"].strip():
+            yield start, match["value"].strip()
 
 
-def _lines(document: Document) -> tuple[list[str], list[str]]:
-    """The lines before and after the article, and the beginning of its first paragraph, without Markdown's marks."""
+def _around(document: Document, label: str) -> Iterator[tuple[int, str]]:
+    """The lines before and after the article, without Markdown's marks; a date is read from datelines and bylines only."""
     body = [passage.start for passage in document.passages if passage.kind in BODY_KINDS]
-    around = [
-        _plain(document.text[passage.start : passage.end])
-        for passage in document.passages
-        if passage.kind in ("byline", "boilerplate")
-        and passage.end - passage.start <= LONGEST_LINE
-        and (not body or not body[0] < passage.start < body[-1])
-    ]
-    first = next((p for p in document.passages if p.kind == "paragraph"), None)
-    return around, [_plain(document.text[first.start : first.start + LONGEST_LINE])] if first else []
+    kinds = ("byline",) if label == "published" else ("byline", "boilerplate")
+    for passage in document.passages:
+        inside = body and body[0] < passage.start < body[-1]
+        if passage.kind in kinds and passage.end - passage.start <= LONGEST_LINE and not inside:
+            yield passage.start, _plain(document.text[passage.start : passage.end])
+
+
+def _opening(document: Document) -> Iterator[tuple[int, str]]:
+    """The beginning of the article's first paragraph."""
+    for passage in document.passages:
+        if passage.kind == "paragraph":
+            yield passage.start, _plain(document.text[passage.start : min(passage.end, passage.start + LONGEST_LINE)])
+            return
 
 
 def _plain(text: str) -> str:

@@ -300,7 +300,18 @@ def test_front_matter_is_no_body() -> None:
 
 
 LAYOUT = layout_rules(
-    "boilerplate", "edit", "end", "related", "references", "byline", "author", "publisher", "published", "url"
+    "boilerplate",
+    "dateline",
+    "rubric",
+    "edit",
+    "end",
+    "related",
+    "references",
+    "byline",
+    "author",
+    "publisher",
+    "published",
+    "url",
 )
 
 
