@@ -10,6 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from pipeline.model import LANGUAGES
 from pipeline.tables.read import read_tables
 from pipeline.tables.rows import ROW_CLASSES, Tables, columns
 
@@ -37,34 +38,34 @@ def _columns(row_class: Any) -> str:
 def output_block(tables: Tables) -> str:
     """What the sample run found: counts, and events that articles in both languages tell of."""
     languages = [row.language for row in tables.documents if row.status == "ok"]
-    counts = ", ".join(
-        f"{len(getattr(tables, name))} {name}" for name in ("events", "timexes", "mentions", "entities", "references")
+    names = ("events", "timexes", "mentions", "entities", "citations", "references")
+    counts = ", ".join(f"{len(getattr(tables, name))} {name}" for name in names)
+    return (
+        f"{languages.count('ru')} Russian and {languages.count('en')} English articles give {counts}.\n"
+        f"Some of the events that both languages tell of:\n\n{_events(tables)}"
     )
-    told = f"{languages.count('ru')} Russian and {languages.count('en')} English articles give {counts}."
-    return f"{told} A few events that both languages tell of:\n\n{_events(tables)}"
 
 
 def _events(tables: Tables) -> str:
-    clusters = [each for each in tables.clusters if each.languages == "en;ru" and each.earliest == each.latest]
-    by_cluster = defaultdict(list)
-    for event in sorted(tables.events, key=lambda event: event.event_id):
-        by_cluster[event.cluster_id].append(event)
+    told = defaultdict(list)
+    for event in sorted(tables.events, key=lambda event: (event.document_id, event.start)):
+        told[event.cluster_id].append(event)
     names = {row.entity_id: row.name_en or row.name for row in tables.entities}
     languages = {row.document_id: row.language for row in tables.documents}
     cited = _cited(tables)
     rows = []
-    for cluster in sorted(clusters, key=lambda each: (each.earliest, each.cluster_id)):
-        events = by_cluster[cluster.cluster_id]
-        sources = [each.document_id for each in events]
-        works = [title for each in events for title in cited[each.event_id]]
-        triggers = {languages[each.document_id]: each.trigger for each in events}
-        if cluster.actors and events[0].subtype:
-            actors = ", ".join(names.get(each, each) for each in cluster.actors.split(";"))
-            said = " / ".join(triggers[each] for each in sorted(triggers))
-            rows.append([cluster.earliest, events[0].subtype, actors, said, f"`{sources[0]}`", _short(works)])
-    step = max(1, len(rows) // EVENTS_SHOWN)
-    head = ("date", "subtype", "actors", "trigger (en / ru)", "one of the sources", "cited for it")
-    return _markdown(head, rows[::step][:EVENTS_SHOWN])
+    for cluster in sorted(tables.clusters, key=lambda each: (each.earliest, each.cluster_id)):
+        events = told[cluster.cluster_id]
+        by_language = {languages[event.document_id]: event for event in events}
+        works = [title for event in events for title in cited[event.event_id]]
+        if len(by_language) == len(LANGUAGES) and events[0].subtype:
+            actors = ", ".join(names.get(actor, actor) for actor in cluster.actors.split(";"))
+            words = [f"“{by_language[each].trigger}” in `{by_language[each].document_id}`" for each in LANGUAGES]
+            bounds = (cluster.earliest, cluster.latest)
+            date = next((event.edtf for event in events if (event.earliest, event.latest) == bounds), "/".join(bounds))
+            rows.append([date, events[0].subtype, actors, *words, _short(works)])
+    head = ("date", "event", "actors", "in English", "in Russian", "cited for it")
+    return _markdown(head, rows[:: max(1, len(rows) // EVENTS_SHOWN)][:EVENTS_SHOWN])
 
 
 def _cited(tables: Tables) -> dict[str, list[str]]:
