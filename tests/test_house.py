@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "resolve": BASE | {"tables", "names"},
     "study": {"config"},
     "show": {"tables"},
-    "check": BASE | {"config", "event_types", "models", "tables"},
+    "check": BASE | {"config", "event_types", "models", "resolve", "tables"},
     "intake": {"model", "readers", "clean", "metadata", "detect"},
     "annotator": {"model", "rules", "config", "markers", "models", "spans", "stages"},
     "runner": {"model", "config", "engine", "intake", "annotator", "event_types", "readers", "resolve", "tables"},
