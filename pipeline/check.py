@@ -7,6 +7,7 @@ from .config import Config
 from .event_types import load_event_types
 from .lang import HERE
 from .models import ModelError, load_reader
+from .resolve.known import KnownError, load_known
 from .rules import RuleError, load_rules
 from .tables.read import TableError, read_tables, read_text, violations
 
@@ -22,6 +23,10 @@ def findings(config: Config, output: Path) -> Iterator[str]:
         load_event_types(config.event_types)
     except RuleError as error:
         yield f"event types: {error}"
+    try:
+        load_known(config.known)
+    except KnownError as error:
+        yield f"known entities: {error}"
     for language, name in config.models.items():
         try:
             load_reader(language, name)
