@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..calendar import PARTS, PRECISIONS, Interval, edtf, interval, ordinal, precision
 from ..model import Annotation
+from .phrases import day_of_phrase
 from .scan import Expression, Part
 from .values import (
     SEASON_MONTHS,
@@ -100,11 +101,16 @@ def resolve(
 
 
 def is_news(expressions: Iterable[Expression]) -> bool:
-    """Whether a document speaks from its own day: weekdays, 'yesterday' and the like are a tenth of its dates or more."""
+    """Whether a document speaks from its own day: weekdays, 'yesterday', 'last week' are a tenth of its dates or more."""
     slots = [part.slots for each in expressions for part in each.parts if part.label == "DATE"]
     dates = [each for each in slots if "value" not in each]
-    deictic = sum(1 for each in dates if each.get("ref") in ("now", "today") or each.keys() == {"weekday"})
+    deictic = sum(1 for each in dates if each.keys() == {"weekday"} or _speaks_of_days(each))
     return 0 < len(dates) <= 10 * deictic
+
+
+def _speaks_of_days(slots: Mapping[str, str]) -> bool:
+    near = slots.get("unit") in ("D", "W") or "weekday" in slots
+    return near and slots.get("ref") in ("now", "today", "either")
 
 
 def _dateline(expressions: list[Expression]) -> Point | None:
@@ -308,6 +314,9 @@ def _relative(slots: Mapping[str, str], story: Story) -> Reading | None:
     base = _base(slots, story)
     if base is None:
         return Reading(_unknown(slots))
+    if "phrase" in slots:
+        day = day_of_phrase(slots["phrase"], slots["language"], base.first_day)
+        return _hung(day_value(day)[:-3], base, story) if day else None
     unit, shift = slots.get("unit", ""), slots.get("shift")
     if "direction" in slots:
         if not slots.get("count", "1").isdigit():

@@ -74,8 +74,10 @@ def grammar(language: str) -> Grammar:
     rules = load_rules(lang_file(language, "timex"))
     return Grammar(
         rules,
-        single=Scanner(rule for rule in rules.rules if rule.label != "JOIN"),
-        joining=Scanner((rule for rule in rules.rules if rule.label == "JOIN"), after=""),
+        single=Scanner((rule for rule in rules.rules if rule.label != "JOIN"), before=r"(?<!\w)(?=[\w'’])"),
+        joining=Scanner(
+            (rule for rule in rules.rules if rule.label == "JOIN"), before=r"(?<!\w)(?=[\w\ue000-\ue004])", after=""
+        ),
     )
 
 
