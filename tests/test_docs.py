@@ -18,6 +18,7 @@ from pipeline.config import KEYS, Config, load_config, shipped_configs
 from pipeline.event_types import load_event_types
 from pipeline.lang import lang_file
 from pipeline.readers import READERS
+from pipeline.resolve.known import load_known
 from pipeline.rules import load_rules
 from pipeline.tables.rows import ROW_CLASSES, columns
 
@@ -106,6 +107,14 @@ def test_configuration_in_readme_loads(example: str, tmp_path: Path) -> None:
     path = tmp_path / "letopis.toml"
     path.write_text(example, encoding="utf-8")
     load_config(path)
+
+
+def test_known_names_in_readme_load(tmp_path: Path) -> None:
+    (example,) = code(README, "csv")
+    (tmp_path / "names.csv").write_text(example, encoding="utf-8")
+    known = load_known(tmp_path).find("ООН", "ORG")
+    assert known is not None
+    assert known.wikidata == "Q1065"
 
 
 def test_recipe_of_an_event_type(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ MAY_IMPORT = {
 DOORS = {
     "pandas": {"tables"},
     "pyarrow": {"tables"},
-    "dateparser": {"timex", "stages"},
+    "dateparser": {"timex"},
     "langdetect": {"detect"},
     "slovnet": {"models"},
     "navec": {"models"},
