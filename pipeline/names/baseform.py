@@ -39,11 +39,12 @@ class Word:
     gender: str = ""
 
 
-def base_form(words: Sequence[Word], type: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def base_form(words: tuple[Word, ...], type: str) -> tuple[str, ...]:
     """The words of a name in its nominative."""
     if not words or all(word.case == "Nom" or not _declines(word) for word in words):
-        return [_without_ending(word.text) for word in words[:1]] + [word.text for word in words[1:]]
-    return _person(words) if type == "PERSON" else _thing(words)
+        return (*(_without_ending(word.text) for word in words[:1]), *(word.text for word in words[1:]))
+    return tuple(_person(words) if type == "PERSON" else _thing(words))
 
 
 def seen_base(words: Sequence[str], nominatives: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:

@@ -30,7 +30,7 @@ MODEL, TABLE, SPELLED, REPEATED, SHORT = (
     "names.short",
 )
 # Which of two spans of the same length stays; rules come between.
-RANK = {TABLE: 0, SHORT: 0, MODEL: 2, SPELLED: 3, REPEATED: 4}
+RANK = {TABLE: 0, SHORT: 0, SPELLED: 1, MODEL: 2, REPEATED: 4}
 JOIN = re.compile(r",\s+(?:the\s+)?|\s+(?:and|и)\s+(?:the\s+)?|/")
 AT_A_PLACE = re.compile(r"\b(?:in|to|from|near|at|outside|в|во|из|под|близ)\s+$", re.IGNORECASE)
 IN_A_LIST = re.compile(r"(?:,|,? and|,? и)\s+$")
@@ -42,6 +42,8 @@ LISTED = re.compile(
 )
 ENGLISH_ADJECTIVE = re.compile(r"(?-i:[A-Z])[\w.]*(?:[-–][\w.]*\w)*")
 RUSSIAN_ADJECTIVE = re.compile(rf"(?:[а-яё]+[-–])*{ADJECTIVE.pattern}", re.IGNORECASE)
+OF = re.compile(r"\bof (?:the )?$")
+INSIDE = re.compile(r" (?:in|for|of|on)\b|['’]s\b")
 BIG = 500_000
 SHORTEST = 3
 
@@ -53,10 +55,11 @@ class Reading:
         self.doc = doc
         self.text = doc.text
         self.names = names
+        self.entities = doc.ents
         self.passages = [(p, p.value or doc.lang_) for p in body(doc) if (p.value or doc.lang_) in LANGUAGES]
         self.countries: set[str] = set()
         """Keys of the countries that the document names beyond doubt."""
-        self.lower_words = {word for word in re.findall(r"\w+", doc.text) if word.islower()}
+        self.lower_words = {word for word in re.findall(r"\w+", self.text) if word.islower()}
 
     def name(self, mention: Annotation) -> str:
         """The mention's words, on one line."""
@@ -76,7 +79,7 @@ class Reading:
 def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
     """The mentions in the body, each with type, base form and what is certain of its entity; then the adjectives."""
     reading = Reading(doc, names)
-    spelled = [pair for p, _ in reading.passages for pair in abbreviations(doc.text, p.start, p.end)]
+    spelled = [pair for p, _ in reading.passages for pair in abbreviations(reading.text, p.start, p.end)]
     found = [mention for p, language in reading.passages for mention in _in_passage(reading, p, language, spelled)]
     found = _with_types(reading, _with_bases(reading, found))
     found = _with_abbreviations(reading, found, spelled)
@@ -97,30 +100,50 @@ def _in_passage(
     text, names = reading.text, reading.names
     start, end = passage.start, passage.end
     patterns = names.patterns[language]
-    found = [each for entity in _entities(reading.doc, start, end) for each in _from_model(reading, entity, language)]
+    found = [each for entity in _entities(reading, start, end) for each in _from_model(reading, entity, language)]
     for each in names.countries.find(text, start, end, language):
         label = "LOC" if names.countries.region(each.name, language) else "GPE"
         found.append(_mention(each.start, each.end, label, TABLE))
-    found += [_mention(a.start, a.end, a.label, a.rule) for a in by_pattern(text, start, end, patterns)]
+    persons = {each.start: each.end for each in found if each.label == "PERSON"}
+    found += [_without_neighbours(reading, a, persons, language) for a in by_pattern(text, start, end, patterns)]
     found += [_mention(*full, "ORG", SPELLED) for full, _ in spelled if start <= full[0] and full[1] <= end]
     found += _short_names(reading, start, end, language)
     kept = _places_joined(reading, _apart(found, len(text)))
     return _joined(reading, kept) if language == "ru" else kept
 
 
-def _entities(doc: Doc, start: int, end: int) -> Iterator[Span]:
-    return (entity for entity in doc.ents if start <= entity.start_char and entity.end_char <= end)
+def _without_neighbours(reading: Reading, found: Annotation, persons: dict[int, int], language: str) -> Annotation:
+    """An organisation that a rule found, without the person before it and what follows the country that it is of."""
+    start, end = found.start, found.end
+    if found.label == "ORG":
+        person = persons.get(start, end)
+        rest = re.match(r"(?:['’]s?)?\s+(?=\S+\s)", reading.text[person:end])
+        start = person + rest.end() if rest else start
+        for country in reading.names.countries.find(reading.text, start, end, language):
+            if OF.search(reading.text[start : country.start]) and not INSIDE.match(reading.text, country.end):
+                end = country.end
+                break
+    return _mention(start, end, found.label, found.rule)
+
+
+def _entities(reading: Reading, start: int, end: int) -> Iterator[Span]:
+    return (entity for entity in reading.entities if start <= entity.start_char and entity.end_char <= end)
 
 
 def _apart(found: Iterable[Annotation], length: int) -> list[Annotation]:
     """The mentions without those that overlap a longer or more trusted one, in text order."""
     taken = bytearray(length)
     kept = []
-    for each in sorted(found, key=lambda m: (m.start - m.end, RANK.get(m.rule, 1), m.start, m.label)):
+    for each in sorted(found, key=lambda m: (m.start - m.end, _rank(m), m.start, m.label)):
         if not any(taken[each.start : each.end]):
             taken[each.start : each.end] = b"\1" * (each.end - each.start)
             kept.append(each)
     return sorted(kept)
+
+
+def _rank(mention: Annotation) -> int:
+    """How much a span is worth beside one of the same length: a rule for places knows less than a model."""
+    return RANK.get(mention.rule, 3 if mention.label == "LOC" else 1)
 
 
 def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annotation]:
@@ -234,7 +257,7 @@ def _with_bases(reading: Reading, found: list[Annotation]) -> list[Annotation]:
         read = words.get(mention.id)
         if read:
             parts = tuple(word.text for word in read)
-            base = seen_base(parts, nominatives[mention.label == "PERSON"]) or base_form(read, mention.label)
+            base = seen_base(parts, nominatives[mention.label == "PERSON"]) or base_form(tuple(read), mention.label)
             name = _rewritten(reading.text[mention.start : mention.end], parts, base)
         based.append(replace(mention, value=name))
     return based
@@ -281,8 +304,7 @@ def _with_types(reading: Reading, found: list[Annotation]) -> list[Annotation]:
 
 def _is_prose(reading: Reading, mention: Annotation) -> bool:
     """Whether a person's name is common words in capitals: the text has each of them in lower case too."""
-    words = reading.name(mention).lower().split()
-    return mention.label == "PERSON" and len(words) > 1 and reading.lower_words.issuperset(words)
+    return mention.label == "PERSON" and reading.lower_words.issuperset(reading.name(mention).lower().split())
 
 
 def _type(reading: Reading, group: list[Annotation], ends: set[int]) -> str:
@@ -300,6 +322,8 @@ def _type(reading: Reading, group: list[Annotation], ends: set[int]) -> str:
     if place is None and ACRONYM.fullmatch(reading.name(first)):
         return "ORG"
     if place is None or label == "GPE":
+        return label
+    if label not in PLACES and language != "en":
         return label
     if label in PLACES or any(_at_a_place(reading, mention, ends) for mention in group):
         return "GPE"
