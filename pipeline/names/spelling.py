@@ -1,6 +1,6 @@
 """Names across alphabets: the Latin spellings that a Russian name may have, and which Latin name is one of them.
 
-Each system of transliteration gives every word a set of spellings. Words are aligned one to one and compared by
+Each system of transliteration gives every word a set of spellings. Words are compared one to one by
 Jaro-Winkler similarity, also without the differences that spellings of one sound make; the surnames must agree.
 """
 
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import permutations, product
+from itertools import product
 
 from ..lang import lang_file
 from .text import folded
@@ -18,9 +18,6 @@ from .text import folded
 SAME_NAME, SAME_SURNAME, SAME_WORD = 0.92, 0.9, 0.8
 MARGIN = 0.02
 MANY_SPELLINGS = 100
-LONGEST = 4
-"""Names of more words are not compared: their alignments would be too many."""
-
 PATRONYMIC = re.compile(r"\w+(?:вич|вна|ична)$")
 # Spellings of one sound, longest first.
 SOUNDS = (
@@ -137,31 +134,15 @@ def _similarity(readings: Iterable[list[Spellings]], latin: str) -> float:
 
 
 def _aligned(russian: list[Spellings], latin: list[str]) -> float:
-    """The mean similarity of the words in their best order; 0 if one of them or the surname is another word."""
-    if len(russian) != len(latin) or len(latin) > LONGEST:
+    """The mean similarity of the words, with the surname first or last; 0 if one of them or the surname is another word."""
+    if len(russian) != len(latin):
         return 0.0
-    table = [[_word_similarity(spellings, word) for word in latin] for spellings in russian]
     best = 0.0
-    for order in permutations(range(len(latin))):
-        scores = [table[i][j] for i, j in enumerate(order)]
-        surname = max(table[-1][order[-1]], table[0][order[0]])
-        if min(scores) >= SAME_WORD and surname >= SAME_SURNAME:
+    for turned in {0, 1, len(latin) - 1} if len(latin) > 1 else {0}:
+        scores = [_word_similarity(a, b) for a, b in zip(russian, latin[turned:] + latin[:turned], strict=True)]
+        if min(scores) >= SAME_WORD and max(scores[0], scores[-1]) >= SAME_SURNAME:
             best = max(best, sum(scores) / len(scores))
     return best
-
-
-@lru_cache(maxsize=1 << 18)
-def sounds(word: str) -> str:
-    """A Latin word without the differences that spellings of one sound make."""
-    for spelled, sound in SOUNDS:
-        word = word.replace(spelled, sound)
-    return word
-
-
-def _block(word: str) -> str:
-    """What two spellings of one word share: the first consonants of its sounds."""
-    consonants = re.sub("[aeiou]", "", sounds(word))
-    return consonants[:2] or word[:1]
 
 
 def _word_similarity(spellings: Spellings, word: str) -> float:

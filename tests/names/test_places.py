@@ -1,0 +1,37 @@
+"""Cities by name."""
+
+import pytest
+
+from pipeline.names.places import load_places
+
+PLACES = load_places()
+
+
+@pytest.mark.parametrize(
+    ("name", "countries", "found"),
+    [
+        ("Helsinki", set(), "Helsinki"),
+        ("Хельсинки", set(), "Helsinki"),
+        ("Улан-Батор", set(), "Ulaanbaatar"),
+        ("Peking", set(), "Beijing"),
+        ("Кембридж", {"GBR"}, "Cambridge"),
+        ("Кембридж", set(), None),
+        ("Vienna", set(), "Vienna"),
+        ("Nowhereville", set(), None),
+    ],
+)
+def test_a_place_is_clear_or_none(name, countries, found):
+    place = PLACES.decide(name, countries)
+    assert (place and place.names["en"]) == found
+
+
+def test_big_cities_of_the_named_countries_are_found():
+    text = "From Oslo to Mexico City, then Washington, D.C. and Paris."
+    found = [text[start:end] for start, end in PLACES.find(text, 0, len(text), {"NOR", "MEX", "USA"}, 500_000)]
+    assert found == ["Oslo", "Mexico City", "Washington, D.C."]
+
+
+def test_the_table_is_sound():
+    assert 6000 < len(PLACES.by_id) < 9000
+    assert all(-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180 for place in PLACES.by_id.values())
+    assert sum(place.capital for place in PLACES.by_id.values()) > 190
