@@ -153,6 +153,21 @@ def _word_similarity(spellings: Spellings, word: str) -> float:
 
 
 @lru_cache(maxsize=1 << 18)
+def sounds(word: str) -> str:
+    """A Latin word without the differences that spellings of one sound make."""
+    for spelled, sound in SOUNDS:
+        word = word.replace(spelled, sound)
+    return word
+
+
+@lru_cache(maxsize=1 << 18)
+def _block(word: str) -> str:
+    """What two spellings of one word share: the first consonants of its sounds."""
+    consonants = re.sub("[aeiou]", "", sounds(word))
+    return consonants[:2] or word[:1]
+
+
+@lru_cache(maxsize=1 << 18)
 def _alike(a: str, b: str) -> float:
     return max(jaro_winkler(a, b), jaro_winkler(sounds(a), sounds(b)))
 
