@@ -1,14 +1,13 @@
 """Fields of bibliographic references, in English and Russian, with offsets: labels, atoms, then grammars in order."""
 
-import re
-
-from .atoms import MASK, find_atoms, mask, narrowed
+from .atoms import find_atoms, mask, narrowed
+from .forms import MASK, form
 from .gost import read_gost
 from .labels import Sign, read_sign
 from .notes import read_newspaper, read_note, read_paper, read_plain, read_sentences, read_short
 from .reading import Fields, Reference, once
-from .vocabulary import any_of, normal
-from .wikipedia import read_dated_book, read_quoted, read_web
+from .vocabulary import normal
+from .wikipedia import read_dated, read_quoted, read_web
 
 __all__ = ["Reference", "Sign", "is_bibliography", "parse_reference", "read_sign"]
 
@@ -18,13 +17,16 @@ GRAMMARS = (
     ("newspaper", read_newspaper),
     ("paper", read_paper),
     ("quoted", read_quoted),
-    ("dated-book", read_dated_book),
+    ("dated", read_dated),
     ("web", read_web),
     ("sentences", read_sentences),
     ("gost", read_gost),
     ("plain", read_plain),
 )
 """The styles in the order in which they are tried; one that does not account for the whole reference gives nothing."""
+
+BLANK = f" \u00a0.,;{MASK}"
+INTRODUCTION = r"[^\"“«]{0,160}?(?<!\w){signal}:?\s(?=[\"“«\[]|{capital})"
 
 
 def parse_reference(text: str) -> Reference:
@@ -43,20 +45,18 @@ def parse_reference(text: str) -> Reference:
 
 def is_bibliography(heading: str) -> bool:
     """Whether a heading opens a list that no marker points to: Литература, Further reading."""
-    return bool(re.match(rf"[\s#*=]*{any_of('bibliography')}(?!\w)", heading))
+    return bool(form(r"[\s#*=]*{bibliography}(?!\w)").match(heading))
 
 
 def _core(text: str, start: int, atoms: Fields) -> tuple[int, int]:
     """The stretch that a grammar must account for: no introduction, no remark behind the access date."""
-    end = len(text.rstrip(f" .,;{MASK}"))
+    end = len(text.rstrip(BLANK))
     retrieved = next((atom for atom in atoms if atom.label == "accessed" and atom.rule.startswith("en.")), None)
     if retrieved and retrieved.start > start:
-        end = min(end, len(text[: retrieved.start].rstrip(f" .,;{MASK}")))
-    while start < end and text[start] in f" .,;{MASK}":
+        end = min(end, len(text[: retrieved.start].rstrip(BLANK)))
+    while start < end and text[start] in BLANK:
         start += 1
-    introduction = re.compile(rf"[^\"“«]{{0,160}}?(?<!\w){any_of('signal')}:?\s(?=[A-ZА-ЯЁ\"“«\[])").match(
-        text, start, end
-    )
+    introduction = form(INTRODUCTION).match(text, start, end)
     return (introduction.end() if introduction else start), end
 
 
@@ -73,23 +73,18 @@ def _read(text: str, start: int, end: int) -> tuple[Fields, str]:
 def _type(text: str, fields: Fields) -> str:
     """The CSL type that the fields prove, '' when they prove none."""
     labels = {field.label for field in fields}
-    kind = re.search(rf"(?<!\w){any_of('genre')}", text)
+    online = labels & {"accessed", "archived", "url"}
+    kind = form(r"(?<!\w){genre}").search(text)
     if kind:
         return normal("genre", kind[0]) or "document"
     if "container_title" in labels:
-        if labels & {"volume", "issue", "issn"} or (
-            "pages" in labels and not labels & {"publisher", "publisher_place"}
-        ):
+        if labels & {"volume", "issue", "issn"}:
             return "article-journal"
-        return (
-            "chapter"
-            if labels & {"publisher", "publisher_place", "editor", "isbn"}
-            else "webpage"
-            if labels & {"accessed", "archived", "url"}
-            else "article"
-        )
+        if labels & {"publisher_place", "editor", "isbn"}:
+            return "chapter"
+        return "webpage" if online else "article"
     if labels & {"isbn", "publisher_place"} or {"author", "publisher", "issued"} <= labels:
         return "book"
-    if labels & {"url", "accessed", "archived"}:
+    if online:
         return "webpage"
     return "document" if fields else ""

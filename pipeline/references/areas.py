@@ -2,123 +2,45 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from ..model import Annotation
-from .atoms import CYRILLIC, MASK
+from .atoms import CYRILLIC
 from .dates import read_date
-from .names import ABBREVIATED, WORDS, several
-from .reading import Fields, field, page_range
-from .vocabulary import any_of, date_pattern
-
-GAP = re.compile(rf"[\s.,;:{MASK}]*(?:[-–—−]+[\s{MASK}]*)?")
-DASHES = "-–—−"
-NUMBER = r"\d+(?:\s?[-–/—−]\s?\d+)?"
-PAGE = r"[\dIVXLCivxlc]+(?:\s?[-–—−]\s?[\dIVXLCivxlc]+)?"
-CAPITAL = r"[A-ZА-ЯЁ]"
-TOWN = (
-    rf"(?:{CAPITAL}\.(?:\s?{CAPITAL}\.)?(?:\s?[;,–-]\s?{CAPITAL}\.)?|{CAPITAL}\w{{1,4}}\.|{CAPITAL}[\w’'-]+(?:[\s-]{CAPITAL}[\w’'-]+){{0,2}}"
-    rf"|{CAPITAL}\.\s{CAPITAL}[\w-]+)(?:\s\([^()]{{2,30}}\))?(?:,\s{CAPITAL}(?:{CAPITAL}|\.\s?{CAPITAL}\.))?"
-)
-YEAR = r"(?:1[5-9]|20)\d\d"
+from .forms import form
+from .names import is_organisation, several
+from .reading import Fields, field, pages
 
 Read = Callable[[str, re.Match[str]], Fields]
 
+GAP = r"[\s.,;:{mask}]*(?:[-–—−]+[\s{mask}]*)?"
+REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]")
+TITLES = r"(?:[a-zа-я.-]{2,12}\.?\s(?:[A-ZА-Я]{2,5}\s)?){0,3}"
+"""чл.-кор. РАН, проф.: what may stand between `под ред.` and the editor."""
 
-@cache
-def items() -> tuple[tuple[re.Pattern[str], Read], ...]:
-    """What may stand in a part of its own, in the order in which it is tried."""
-    names = rf"{ABBREVIATED.pattern}(?:(?:,\s|\s{any_of('conjunction')}\s|,\s{any_of('conjunction')}\s){ABBREVIATED.pattern})*"
-    title = r"(?:[a-zа-я.-]{2,12}\.?\s(?:[A-ZА-Я]{2,5}\s)?){0,3}"
-    patterns: tuple[tuple[str, Read], ...] = (
-        (rf"(?P<volume>\d{{1,4}}|[IVXLC]+)\s?\((?P<issue>[^()]{{1,20}})\)(?:\s?:\s?(?P<pages>{PAGE}))?(?!\w)", _groups),
-        (
-            rf"(?:{any_of('volume')})(?:\.\s?|\s)(?:№\s?)?(?P<volume>\d+|[IVXLCl]+|{CAPITAL}[a-z]+(?=,\s{any_of('issue')}\b))(?!\w)",
-            _groups,
-        ),
-        (rf"{any_of('issue')}\.?\s?(?P<issue>{NUMBER}(?:\s?\([^()]{{1,24}}\))?)(?!\w)", _groups),
-        (
-            rf"{any_of('page')}(?:\.\s?:?\s?|:?\s)(?P<pages>(?:art\.\s)?{PAGE}(?:,\s?{PAGE})*)(?!\w)(?:\sи\sсл\.)?",
-            _groups,
-        ),
-        (rf"(?:{any_of('page')})(?P<pages>\d+(?:[-–—−]\d+)?)(?!\w)", _groups),
-        (rf"(?P<extent>\d{{1,4}})\s?{any_of('extent')}(?!\w)\.?(?:\s?,?\s?(?:ил|табл|pl)\.)*", _groups),
-        (rf"(?P<edition>{any_of('edition')})", _groups),
-        (r"(?i:в)\s\d+(?:-х)?\s(?:т|ч|кн)(?:омах)?\.?(?!\w)", _groups),
-        (rf"/?\s?{any_of('editor')}\.?,?\s?(?:by\s)?{title}(?P<editors>{names})", _editors),
-        (rf"/\s?(?P<same>{names})", _groups),
-        (rf"(?P<date>{date_pattern()})", _date),
-        (
-            rf"(?P<place>{TOWN})\s?:\s?(?P<publisher>[^{MASK}:;]{{2,120}}?)(?=[,.]\s?(?:[-–—−]\s?)?{YEAR}(?!\d))",
-            _imprint,
-        ),
-        (rf"(?P<place>{TOWN})(?=(?:,\s?(?:[-–—−]\s?)?|(?<=\.)\s){YEAR}(?:\s?[-–—]\s?{YEAR})?(?![\w-]))", _imprint),
-    )
-    return tuple((re.compile(pattern), read) for pattern, read in patterns)
+START = r"[.,;:?!»”\"{mask})]\s?(?:{dash}\s?)?|\s{dash}\s?|/\s?|\s(?=№|\()"
+HOUSE = r"(?:(?P<place>{town}),\s(?={capital}))?(?P<publisher>[«\"]?{capital}(?:[^{mask}.:/;]|\.(?=\s[a-zа-я])){1,90}?)(?={before_year})"
 
 
-def read_item(text: str, at: int, end: int) -> tuple[Fields, int] | None:
-    """The part that begins right here, and where it ends."""
-    for pattern, read in items():
-        match = pattern.match(text, at, end)
-        if match:
-            return read(text, match), match.end()
-    return None
-
-
-def read_tail(text: str, start: int, end: int) -> Fields | None:
-    """The fields of a stretch that is nothing but parts; None when anything else stands in it."""
+def _numbers(text: str, match: re.Match[str]) -> Fields:
     found: Fields = []
-    at = start
-    while at < end:
-        gap = GAP.match(text, at, end)
-        at = gap.end() if gap else at
-        if at == end or text[at] in ")]":
-            at += 1
-            continue
-        item = read_item(text, at, end)
-        if item is None:
-            remark = re.compile(r"[(\[][^()\[\]]*[)\]]").match(text, at, end)
-            named = _publisher_between(text, at, end) if found or _after_dash(text, at) else None
-            if remark and found:
-                at = remark.end()
-                continue
-            if named is None:
-                return None
-            item = named
-        fields, at = item
-        found += fields
-        if sum(each.label == "issued" for each in found) > 1:
-            return None
-    return found
+    for group in ("volume", "issue", "after_word"):
+        if match.groupdict().get(group):
+            label = "volume" if group == "volume" else "issue"
+            found.append(Annotation(*match.span(group), label, " ".join(match[group].split())))
+    if match.groupdict().get("pages"):
+        found += pages(match)
+    return found + (_date(text, match) if match.groupdict().get("date") else [])
 
 
-def _after_dash(text: str, at: int) -> bool:
-    return text[max(0, at - 2) : at].strip()[-1:] in tuple(DASHES)
-
-
-def _publisher_between(text: str, at: int, end: int) -> tuple[Fields, int] | None:
-    """A publisher without a place: `— Nauka, 2005`, `— Подольск, ОКБ «Гидропресс», 2010`."""
-    pattern = rf"(?:(?P<place>{TOWN}),\s(?={CAPITAL}))?(?P<publisher>[«\"]?{CAPITAL}(?:[^{MASK}.:/;]|\.(?=\s[a-zа-я])){{1,90}}?)(?=[,.]\s?(?:[-–—−]\s?)?{YEAR}(?!\d))"
-    match = re.compile(pattern).match(text, at, end)
-    return (_imprint(text, match), match.end()) if match else None
-
-
-def _groups(text: str, match: re.Match[str]) -> Fields:
-    found: Fields = []
-    for label in ("volume", "issue", "pages"):
-        if match.groupdict().get(label):
-            start, end = match.span(label)
-            value = page_range(match[label]) if label == "pages" else " ".join(match[label].split())
-            found.append(Annotation(start, end, label, value))
-    return found
+def _nothing(text: str, match: re.Match[str]) -> Fields:
+    return []
 
 
 def _imprint(text: str, match: re.Match[str]) -> Fields:
     found: Fields = []
     for label, group in (("publisher_place", "place"), ("publisher", "publisher")):
         if match.groupdict().get(group):
-            label = "publisher" if WORDS.search(match[group]) else label
+            label = "publisher" if is_organisation(match[group]) else label
             found += field(text, *match.span(group), label, " ".join(match[group].split()).strip(",;: "))
     return found
 
@@ -132,9 +54,82 @@ def _date(text: str, match: re.Match[str]) -> Fields:
     return [Annotation(*match.span("date"), "issued", value)] if value else []
 
 
+ITEMS: tuple[tuple[str, Read], ...] = (
+    # 12.3 (1990): 161–73; 33, no. 4 (2003): 151–172; 13 (2002) 374–384; 45, 403–413 (2011)
+    (
+        r"(?P<volume>\d{1,4})(?:\.(?P<issue>\d+)|,?\s{issue}\.?\s?(?P<after_word>{number}))?"
+        r"(?:\s\((?P<date>{date})\)\s?[:,]?\s?|[:,]\s?)(?:pp?\.\s?)?{page_range}(?!\w)",
+        _numbers,
+    ),
+    (
+        r"(?P<volume>\d{1,4}|[IVXLC]+)\s?\((?P<issue>(?!{year})[^()]{1,20})\)(?:\s?[:,]\s?(?:pp?\.\s?)?(?P<pages>{page_number}))?(?!\w)",
+        _numbers,
+    ),
+    (r"{volume}(?:\.\s?|\s)(?:№\s?)?(?P<volume>\d+|[IVXLCl]+|{capital}[a-z]+(?=,\s{issue}\b))(?!\w)", _numbers),
+    (r"{issue}\.?\s?(?P<issue>{number}(?:\s?\((?!{date}\))[^()]{1,24}\))?)(?!\w)", _numbers),
+    (
+        r"{page}(?:\.\s?:?\s?|:?\s)(?P<pages>(?:art\.\s)?{page_number}(?:,\s?{page_number})*)(?!\w)(?:\sи\sсл\.)?",
+        _numbers,
+    ),
+    (r"{page}(?P<pages>\d+(?:{dash}\d+)?)(?!\w)", _numbers),
+    (r"\d{1,4}\s?{extent}(?!\w)\.?(?:\s?,?\s?(?:ил|табл|pl)\.)*", _nothing),
+    (r"{edition}\.?", _nothing),
+    (r"(?i:в)\s\d+(?:-х)?\s(?:т|ч|кн)(?:омах)?\.?(?!\w)", _nothing),
+    (r"/?\s?{editor}\.?,?\s?(?:by\s)?" + TITLES + "(?P<editors>{several_abbreviated})", _editors),
+    (r"/\s?{several_abbreviated}", _nothing),
+    (r"\(?(?P<date>{date})\)?", _date),
+    (r"(?P<place>{town})\s?:\s?(?P<publisher>[^{mask}:;]{2,120}?)(?={before_year})", _imprint),
+    (r"(?P<place>{town})(?=(?:,\s?(?:{dash}\s?)?|(?<=\.)\s){year}(?:\s?[-–—]\s?{year})?(?![\w-]))", _imprint),
+)
+"""What may stand in a part of its own, in the order in which it is tried."""
+
+
+def read_item(text: str, at: int, end: int) -> tuple[Fields, int] | None:
+    """The part that begins right here, and where it ends."""
+    for pattern, read in ITEMS:
+        match = form(pattern).match(text, at, end)
+        if match:
+            return read(text, match), match.end()
+    return None
+
+
+def skip_gap(text: str, at: int, end: int) -> int:
+    """The first character behind separators."""
+    match = form(GAP).match(text, at, end)
+    return match.end() if match else at
+
+
+def read_tail(text: str, start: int, end: int) -> Fields | None:
+    """The fields of a stretch that is nothing but parts; None when anything else or a second date stands in it."""
+    found: Fields = []
+    at = skip_gap(text, start, end)
+    while at < end:
+        if text[at] in ")]":
+            at += 1
+        elif item := read_item(text, at, end) or (_house(text, at, end) if found or _after_dash(text, at) else None):
+            found += item[0]
+            at = item[1]
+        elif found and (remark := REMARK.match(text, at, end)):
+            at = remark.end()
+        else:
+            return None
+        if sum(each.label == "issued" for each in found) > 1:
+            return None
+        at = skip_gap(text, at, end)
+    return found
+
+
+def _after_dash(text: str, at: int) -> bool:
+    return bool(form(r"{dash}\s?$").search(text[max(0, at - 2) : at]))
+
+
+def _house(text: str, at: int, end: int) -> tuple[Fields, int] | None:
+    """A publisher without a colon: `— Наука, 2005`, `— Подольск, ОКБ «Гидропресс», 2010`."""
+    match = form(HOUSE).match(text, at, end)
+    return (_imprint(text, match), match.end()) if match else None
+
+
 def starts(text: str, start: int, end: int) -> Iterator[int]:
     """Where a tail of parts may begin: behind a stop, a comma, a dash, a slash."""
-    for match in re.compile(rf"[.,;:?!»”\"{MASK})]\s?(?:[-–—−]\s?)?|\s[-–—−]\s?|/\s?|\s(?=№|\()").finditer(
-        text, start, end
-    ):
+    for match in form(START).finditer(text, start, end):
         yield match.start() + (match[0][0] in '»”"?!)')

@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..model import Annotation, longest_first
 from .dates import read_date
+from .forms import MASK
 from .vocabulary import normal, rules_labelled
-
-MASK = "\ue000"
-"""Stands for every character of an atom while the rest of the reference is read; offsets stay."""
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 ADDRESS = re.compile(

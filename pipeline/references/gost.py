@@ -1,26 +1,20 @@
 """Russian references: ГОСТ with its `//` and `. —`, and the shorter humanities form of it."""
 
 import re
-from functools import cache
 
-from ..model import Annotation
 from .areas import read_item, read_tail, starts
-from .atoms import MASK
-from .names import FULL_NAMES, leading_names, several
-from .reading import Fields, field, once
-from .vocabulary import any_of
+from .atoms import CYRILLIC
+from .forms import form
+from .names import leading_names
+from .reading import Fields, field, last_stop, once
 
 LONGEST = 1500
 DOUBLE_SLASH = re.compile(r"\s*//\s*")
 LONE_SLASH = re.compile(r"[.\s]\s*/\s*(?=\S)|/(?=[А-ЯЁ]{2})")
 OTHER_FORM = re.compile(r"\s/\s?|\s=\s")
-NEXT_PART = re.compile(rf"[.,]\s?[-–—−]\s|{MASK}")
-
-
-@cache
-def _kind() -> re.Pattern[str]:
-    """Where the kind of work begins behind a title: `: учебник`, `. / Автореф. дис.`."""
-    return re.compile(rf"[.:;]?\s*[/:.]\s*(?={any_of('genre')})")
+NEXT_PART = r"[.,]\s?{dash}\s|{mask}"
+KIND = r"[.:;]?\s*[/:.]\s*(?={genre})"
+"""Where the kind of work begins behind a title: `: учебник`, `. / Автореф. дис.`."""
 
 
 def read_gost(text: str, start: int, end: int) -> Fields | None:
@@ -28,32 +22,24 @@ def read_gost(text: str, start: int, end: int) -> Fields | None:
     if end - start > LONGEST:
         return None
     slash = DOUBLE_SLASH.search(text, start, end)
-    authors, begin = _authors(text, start, slash.start() if slash else end)
+    authors, begin = leading_names(text, start, slash.start() if slash else end)
     for at in starts(text, slash.end() if slash else begin, end):
         tail = read_tail(text, at, end)
         if tail:
-            certain = slash or authors or _certain(tail) or _is_periodical(text[begin:at], tail)
+            certain = slash or authors or _certain(text, begin, at, tail) or _is_periodical(text[begin:at], tail)
             return _assembled(text, authors, begin, at, tail, slash) if certain else None
     if slash:
-        part = NEXT_PART.search(text, slash.end(), end)
-        return _assembled(
-            text, authors, begin, part.start() if part else end, _what_is_clear(text, slash.end(), end), slash
-        )
+        part = form(NEXT_PART).search(text, slash.end(), end)
+        clear = _what_is_clear(text, slash.end(), end)
+        return _assembled(text, authors, begin, part.start() if part else end, clear, slash)
     return None
 
 
-def _authors(text: str, start: int, end: int) -> tuple[Fields, int]:
-    """The authors who open the reference, and where its title begins."""
-    authors, begin = leading_names(text[:end], start)
-    if not authors and (match := FULL_NAMES.match(text, start, end)):
-        return several(match["names"], match.start("names")), match.end()
-    return authors, begin
-
-
-def _certain(tail: Fields) -> bool:
-    """Whether the parts at the end are enough to tell a reference from a sentence."""
+def _certain(text: str, begin: int, at: int, tail: Fields) -> bool:
+    """Whether the parts at the end are enough to tell a title before them from authors and journal run together."""
     labels = {each.label for each in tail}
-    return len(labels) > 1 or bool(labels & {"pages", "volume", "publisher_place", "publisher"})
+    plain = CYRILLIC.search(text) is not None or not re.search(r"[.,]\s", text[begin:at])
+    return plain and (len(labels) > 1 or bool(labels & {"pages", "volume", "publisher_place", "publisher"}))
 
 
 def _what_is_clear(text: str, start: int, end: int) -> Fields:
@@ -74,35 +60,38 @@ def _what_is_clear(text: str, start: int, end: int) -> Fields:
 
 
 def _assembled(text: str, authors: Fields, begin: int, at: int, tail: Fields, slash: re.Match[str] | None) -> Fields:
+    """All fields, once it is known where the parts at the end begin."""
     found = [*authors, *tail]
-    labels = {each.label for each in tail}
+    numbered = bool({each.label for each in tail} & {"volume", "issue"})
     if slash:
         return once([*found, *_title(text, begin, slash.start()), *_part(text, slash.end(), at, "container_title")])
     lone = LONE_SLASH.search(text, begin, at)
-    kind = _kind().search(text, begin, at)
-    if lone and not (kind and kind.start() <= lone.start() + 1):
-        collection = re.compile(any_of("proceedings")).search(text, lone.end(), at)
-        if collection or labels & {"volume", "issue"}:
-            return once([*found, *_title(text, begin, lone.start()), *field(text, lone.end(), at, "container_title")])
+    kind = form(KIND).search(text, begin, at)
+    if lone and kind and kind.start() <= lone.start() + 1:
+        lone = None
+    if lone and (numbered or form("{proceedings}").search(text, lone.end(), at)):
+        return once([*found, *_title(text, begin, lone.start()), *field(text, lone.end(), at, "container_title")])
     if kind:
         found = [each for each in found if each.label != "issue"]
     elif not authors and _is_periodical(text[begin:at], tail):
         return once([*found, *field(text, begin, at, "container_title")])
+    elif numbered and authors and not CYRILLIC.search(text) and (stop := last_stop(text, begin, at)) > begin:
+        return once([*found, *field(text, begin, stop, "title"), *field(text, stop, at, "container_title")])
     return once([*found, *_title(text, begin, at)])
 
 
 def _is_periodical(head: str, tail: Fields) -> bool:
     """Whether what stands before a date is the name of a newspaper or a gazette, not a title."""
     labels = {each.label for each in tail}
-    if labels & {"publisher_place", "publisher", "editor", "volume"}:
+    if labels & {"publisher_place", "publisher", "editor", "volume"} or (not CYRILLIC.search(head) and ", " in head):
         return False
     day = any(each.label == "issued" and len(each.value) > len("2003") for each in tail)
-    return "issue" in labels or (day and bool(re.search(rf"(?<!\w){any_of('periodical')}(?!\w)", head)))
+    return "issue" in labels or (day and bool(form(r"(?<!\w){periodical}(?!\w)").search(head)))
 
 
 def _title(text: str, start: int, end: int) -> Fields:
     """The title without the kind of work, the names of its authors again, and its form in another language."""
-    kind = _kind().search(text, start, end)
+    kind = form(KIND).search(text, start, end)
     return _part(text, start, kind.start() if kind else end, "title")
 
 
@@ -112,5 +101,5 @@ def _part(text: str, start: int, end: int, label: str) -> Fields:
     if other is None:
         return field(text, start, end, label)
     behind = read_item(text, other.start() + 1, end)
-    editors: list[Annotation] = [each for each in behind[0] if each.label == "editor"] if behind else []
+    editors = [each for each in behind[0] if each.label == "editor"] if behind else []
     return [*field(text, start, other.start(), label), *editors]

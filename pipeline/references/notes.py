@@ -3,74 +3,96 @@
 import re
 
 from ..model import Annotation
-from .areas import TOWN
-from .atoms import CYRILLIC, MASK
+from .atoms import CYRILLIC
 from .dates import read_date
-from .names import WORDS, leading_names, several
-from .reading import Fields, abbreviated, field, once, page_range
-from .vocabulary import any_of, date_pattern
+from .forms import form
+from .names import is_organisation, leading_names, several
+from .reading import Fields, abbreviated, field, once, pages
 
-YEAR = r"(?:1[5-9]|20)\d\d"
-PAGES = r"(?P<pages>[\dIVXLC]+(?:\s?[-–—−,]\s?[\dIVXLC]+)*)"
-NAMES = rf"(?P<names>(?=[^,\"“«(]+[\s.])[A-ZА-ЯЁ][^,\"“«(){MASK}]{{2,60}}(?:,?\s{any_of('conjunction')}\s[A-ZА-ЯЁ][^,\"“«(){MASK}]{{2,60}}|,\s[A-ZА-ЯЁ][\w.-]+\s[A-ZА-ЯЁ][\w.\s-]{{1,40}})*)"
 LONGEST_TITLE = 600
-SITE = re.compile(rf"[.{MASK}][\s.{MASK}]+(?P<site>[A-ZА-ЯЁ][\w.-]*(?:\s[\w.-]+){{0,4}})[\s.]*$")
+PAGES = r"(?:[.,]?\s{page}\.?\s?{pages})?[\s.,{mask}]*"
+NAMES = (
+    r"(?P<names>(?=[^,\"“«(]+[\s.]){capital}[^,\"“«(){mask}]{2,60}"
+    r"(?:,?\s{conjunction}\s{capital}[^,\"“«(){mask}]{2,60}|,\s{capital}[\w.-]+\s{capital}[\w.\s-]{1,40})*)"
+)
+IMPRINT = r"\((?P<imprint>(?!\d{1,2}\s)[^()]{2,160}?),?\s(?P<year>{year})\)"
+EDITORS = r"(?:(?P<before>[^()\"“«]{3,120}?),?\s\(?{editor}\.?\)?,?\s)?"
+EDITED = r"(?:\s\({editor}\.?\s(?:by\s)?(?P<after>[^()]{3,80})\))?"
+
+CHAPTER = NAMES + (
+    r",\s[\"“«](?P<title>.{3,300}?)[.,]?[\"”»][.,]?\s[Ii]n:?\s" + EDITORS + r"(?P<container>[^()\"“«]{3,250}?)" + EDITED
+) + rf"(?:\s{IMPRINT})?" + PAGES  # fmt: skip
+BOOK = NAMES + r",\s(?P<title>[^\"“«]{5,300}?)\s" + IMPRINT + PAGES
+
+AGAIN = r"(?:(?P<names>.{3,80}?),?\s)?{again}(?P<rest>.*)"
+AGAIN_PAGES = r"[\s.,\-–—−]*{page}\.?\s?{pages}"
+SHORT = (
+    r"\[?(?P<names>{capital}[\w’'-]+(?:(?:,\s|,?\s{conjunction}\s){capital}[\w’'-]+){0,3}(?:,?\s{others})?),?\s"
+    r"\(?(?P<year>{year})[a-zа-г]?\)?(?:\s?[,:.]\s?(?:{page}\.?\s?)?{pages})?[\s.\]]*"
+)
+NUMBER = r"\d[\w/]*\s?\((?P<year>{year})\)(?!\s?[:.,]?\s?\d)|[\w/]\((?P<symbol>{year})\)\d|(?<![\d/.])\d{1,4}/(?P<slash>{year})\b"
+PAPER = r"(?:\S+\s){0,2}{paper}(?!\w)"
+PAPER_DATE = r",?\s(?:(?i:от|of|dated)\s(?P<date>{date})|(?P<plain>\d{1,2}[./]\d{1,2}[./]{year}))"
+PAPER_BODY = r"\.\s(?P<body>{capital}[\w-]*(?:\s[\w-]+){0,5})$"
+NEWSPAPER = (
+    r"(?P<title>[^«»\"“”/]{3,200}?)[.,]?\s[«\"“](?P<container>[^«»\"“”]{2,60})[»\"”],?\s"
+    r"(?:{issue}\.?\s?(?P<issue>\d+(?:\s?\(\d+\))?),?\s)?(?:от\s|of\s|for\s)?(?P<date>{date})[\s.]*"
+)
+SENTENCES = (
+    r"(?P<names>{capital}[^.\d{mask}]{4,80})\.\s(?P<title>[^.\d{mask}]{3,200})\.\s(?P<year>{year}),\s"
+    r"(?P<publisher>[^.,\d{mask}]{3,90})(?:[,\s{mask}]*{page}\.?\s{pages})?[\s.,{mask}]*"
+)
+OWNER = r"(?P<publisher>[^:.«\"“\d{mask}]{5,90}):\s(?P<title>{capital}.+)"
+SITE = r"[.{mask}][\s.{mask}]+(?P<site>{capital}[\w.-]*(?:\s[\w.-]+){0,4})[\s.]*$"
 """A last short part that names the site or the body that publishes."""
+
+IN_PARTS = r"[.,(]\s?{year}\)?[.,;:]?\s|[.,]\s?{year}[.\s]*$|{abbreviated}[.,:]"
+"""What a bare title has not: a year set off, a name with initials set off."""
+
+HOUSE = r"(?:(?P<place>{town}):\s)?(?P<house>[^;:]+)(?:;\s|$)"
 
 
 def read_short(text: str, start: int, end: int) -> Fields | None:
     """Там же. С. 5; Сатоу Э. Указ. соч. С. 11; Морозов, 2002, с. 144."""
-    again = re.compile(rf"(?:(?P<names>.{{3,80}}?),?\s)?{any_of('again')}(?P<pages>.*)").fullmatch(text, start, end)
+    again = form(AGAIN).fullmatch(text, start, end)
     if again:
-        pages = re.compile(rf"[\s.,\-–—−]*{any_of('page')}\.?\s?{PAGES}").match(text, *again.span("pages"))
-        found = _pages(pages)
-        if again["names"]:
-            found += leading_names(text[: again.end("names")], again.start("names"))[0]
-        return once(found)
-    name = r"[A-ZА-ЯЁ][\w’'-]+"
-    short = re.compile(
-        rf"\[?(?P<names>{name}(?:(?:,\s|,?\s{any_of('conjunction')}\s){name}){{0,3}}(?:,?\s{any_of('others')})?),?\s"
-        rf"\(?(?P<year>{YEAR})[a-zа-г]?\)?(?:\s?[,:.]\s(?:{any_of('page')}\.?\s?)?{PAGES})?[\s.\]]*"
-    ).fullmatch(text, start, end)
-    if short is None or re.fullmatch(any_of("month"), short["names"]):
+        found = pages(form(AGAIN_PAGES).match(text, *again.span("rest")))
+        names = leading_names(text, again.start("names"), again.end("names"))[0] if again["names"] else []
+        return once([*names, *found])
+    short = form(SHORT).fullmatch(text, start, end)
+    if short is None or form("{month}").fullmatch(short["names"]):
         return None
-    return once([*_families(short), Annotation(*short.span("year"), "issued", short["year"]), *_pages(short)])
+    return once([*several(short["names"], start), _year(short), *pages(short)])
 
 
 def read_note(text: str, start: int, end: int) -> Fields | None:
     """Author, "Title." In: Editors, eds., Book (Place: Publisher, Year), pp. 1–2, and the same for whole books."""
-    book = r"(?P<container>[^()\"“«]{3,250}?)"
-    imprint = rf"\((?P<imprint>(?!\d{{1,2}}\s)[^()]{{2,160}}?),?\s(?P<year>{YEAR})\)"
-    pages = rf"(?:[.,]?\s{any_of('page')}\.?\s?{PAGES})?[\s.,{MASK}]*"
-    editor = rf"(?:(?P<before>[^()\"“«]{{3,120}}?),?\s\(?{any_of('editor')}\.?\)?,?\s)?"
-    after = rf"(?:\s\({any_of('editor')}\.?\s(?:by\s)?(?P<after>[^()]{{3,80}})\))?"
-    forms = (
-        rf"{NAMES},\s[\"“«](?P<title>.{{3,300}}?)[.,]?[\"”»][.,]?\s[Ii]n:?\s{editor}{book}{after}(?:\s{imprint})?{pages}",
-        rf"{NAMES},\s(?P<title>[^()\"“«]{{5,300}}?)\s{imprint}{pages}",
-    )
-    for form in forms:
-        if match := re.compile(form).fullmatch(text, start, end):
-            return _noted(text, match)
-    return None
+    match = form(CHAPTER).fullmatch(text, start, end) or form(BOOK).fullmatch(text, start, end)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    found = [*several(match["names"], match.start("names")), *field(text, *match.span("title"), "title")]
+    if parts.get("container"):
+        found += field(text, *match.span("container"), "container_title")
+    for group in ("before", "after"):
+        if parts.get(group):
+            found += several(match[group], match.start(group), "editor")
+    if parts.get("imprint"):
+        found += [*_imprint(text, *match.span("imprint")), _year(match)]
+    return [*found, *pages(match)]
 
 
 def read_paper(text: str, start: int, end: int) -> Fields | None:
     """Резолюция 1201 (1999); Report CommDH(2001)3, 14.03.2001: papers of organisations, whose title holds their number."""
-    if text[start] in '"«“' or "//" in text[start:end]:
+    if text[start] in '"«“' or "//" in text[start:end] or leading_names(text, start, end)[0]:
         return None
-    number = re.compile(
-        rf"\d[\w/]*\s?\((?P<year>{YEAR})\)(?!\s?[:.,]\s?\d)|[\w/]\((?P<symbol>{YEAR})\)\d|\d/(?P<slash>{YEAR})\b"
-    ).search(text, start, end)
-    opens = re.compile(rf"(?:\S+\s){{0,2}}{any_of('paper')}(?!\w)").match(text, start, end)
-    numeric = rf"\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}(?!\d)"
-    dated = re.compile(rf",?\s(?:(?i:от|of|dated)\s(?P<date>{date_pattern()})|(?P<plain>{numeric}))").search(
-        text, start, end
-    )
-    if not (number or (opens and dated)):
+    number = form(NUMBER).search(text, start, end)
+    dated = form(PAPER_DATE).search(text, start, end)
+    if not (number or (dated and form(PAPER).match(text, start, end))):
         return None
     cut = dated is not None and (dated.end() >= end or text[dated.end()] in ".;")
     stop = dated.start() if dated and cut else end
-    body = re.compile(r"\.\s(?P<body>[A-ZА-ЯЁ][\w-]*(?:\s[\w-]+){0,5})$").search(text, start, stop) if cut else None
+    body = form(PAPER_BODY).search(text, start, stop) if cut else None
     found = field(text, *body.span("body"), "publisher") if body else []
     found += field(text, start, body.start() if body else stop, "title")
     if dated:
@@ -85,12 +107,9 @@ def read_paper(text: str, start: int, end: int) -> Fields | None:
 
 def read_newspaper(text: str, start: int, end: int) -> Fields | None:
     """Title «Newspaper» № 43 (448) от 03.11.2003."""
-    match = re.compile(
-        rf"(?P<title>[^«»\"“”]{{3,200}}?)[.,]?\s[«\"“](?P<container>[^«»\"“”]{{2,60}})[»\"”],?\s"
-        rf"(?:{any_of('issue')}\.?\s?(?P<issue>\d+(?:\s?\(\d+\))?),?\s)?(?:от\s|of\s|for\s)?(?P<date>{date_pattern()})[\s.]*"
-    ).fullmatch(text, start, end)
+    match = form(NEWSPAPER).fullmatch(text, start, end)
     issued = read_date(match["date"], day_first=True) if match else ""
-    if match is None or not (match["issue"] or len(issued) > len("2003")) or "/" in match["title"]:
+    if match is None or not (match["issue"] or len(issued) > len("2003")):
         return None
     found = [*field(text, *match.span("title"), "title"), *field(text, *match.span("container"), "container_title")]
     if match["issue"]:
@@ -100,62 +119,46 @@ def read_newspaper(text: str, start: int, end: int) -> Fields | None:
 
 def read_sentences(text: str, start: int, end: int) -> Fields | None:
     """Author body. Title. 2006, Publisher, p. 55: four plain parts whose year stands third."""
-    match = re.compile(
-        rf"(?P<names>[A-ZА-ЯЁ][^.\d{MASK}]{{4,80}})\.\s(?P<title>[^.\d{MASK}]{{3,200}})\.\s(?P<year>{YEAR}),\s"
-        rf"(?P<publisher>[^.,\d{MASK}]{{3,90}})(?:[,\s{MASK}]*{any_of('page')}\.?\s{PAGES})?[\s.,{MASK}]*"
-    ).fullmatch(text, start, end)
+    match = form(SENTENCES).fullmatch(text, start, end)
     if match is None:
         return None
     found = [*several(match["names"], match.start("names")), *field(text, *match.span("title"), "title")]
-    found.append(Annotation(*match.span("year"), "issued", match["year"]))
-    return [*found, *field(text, *match.span("publisher"), "publisher"), *_pages(match)]
+    return [*found, _year(match), *field(text, *match.span("publisher"), "publisher"), *pages(match)]
 
 
 def read_plain(text: str, start: int, end: int) -> Fields | None:
     """A bare title, perhaps behind the body that publishes it (`Ministry of Trade: Tariffs`) or before its site."""
     if text[start].islower() or end - start > LONGEST_TITLE:
         return None
-    owner = re.compile(rf"(?P<publisher>[^:.{MASK}]{{5,90}}):\s(?P<title>[A-ZА-ЯЁ].+)").fullmatch(text, start, end)
-    if owner and WORDS.search(owner["publisher"]) and not re.search(r"[«\"“\d]", owner["publisher"]):
+    owner = form(OWNER).fullmatch(text, start, end)
+    if owner and is_organisation(owner["publisher"]):
         return [*field(text, *owner.span("publisher"), "publisher"), *field(text, *owner.span("title"), "title")]
-    authors, begin = leading_names(text[:end], start)
-    if begin >= end:
-        return None
-    if re.compile(date_pattern()).fullmatch(text, begin, end):
+    authors, begin = leading_names(text, start, end)
+    if begin < end and form("{date}").fullmatch(text, begin, end):
         return [*authors, *field(text, begin, end, "issued", read_date(text[begin:end]))]
-    parts = [
-        match.span() for match in re.compile(rf"[^{MASK}]+").finditer(text, begin, end) if re.search(r"\w", match[0])
-    ]
+    parts = [match.span() for match in form("[^{mask}]+").finditer(text, begin, end) if re.search(r"\w", match[0])]
+    if not parts or form(IN_PARTS).search(text, begin, end):
+        return authors or None
     if len(parts) == 1 or (len(parts) == 2 and text[parts[1][0]] == ","):
-        site = SITE.search(text, *parts[0]) if text[end:].strip(" .,;") and len(parts) == 1 else None
+        site = form(SITE).search(text, *parts[0]) if text[end:].strip(" .,;") and len(parts) == 1 else None
         if site and not abbreviated(text, begin, site.start()) and not re.search(r"\d", site["site"]):
-            named = field(text, *site.span("site"), "publisher" if WORDS.search(site["site"]) else "container_title")
-            return [*authors, *field(text, begin, site.start(), "title"), *named]
+            label = "publisher" if is_organisation(site["site"]) else "container_title"
+            return [*authors, *field(text, begin, site.start(), "title"), *field(text, *site.span("site"), label)]
         return [*authors, *field(text, begin, parts[-1][1], "title")]
-    if len(parts) == 2 and (site := SITE.match(text, parts[1][0] - 2, parts[1][1])):
+    if len(parts) == 2 and (site := form(SITE).match(text, parts[1][0] - 2, parts[1][1])):
         return [*authors, *field(text, *parts[0], "title"), *field(text, *site.span("site"), "container_title")]
-    return None
+    return authors or None
 
 
-def _noted(text: str, match: re.Match[str]) -> Fields:
-    parts = match.groupdict()
-    found = [*several(match["names"], match.start("names")), *field(text, *match.span("title"), "title")]
-    if parts.get("container"):
-        found += field(text, *match.span("container"), "container_title")
-    for group in ("before", "after"):
-        if parts.get(group):
-            found += several(match[group], match.start(group), "editor")
-    if parts.get("imprint"):
-        found += _imprint(text, *match.span("imprint"))
-        found.append(Annotation(*match.span("year"), "issued", match["year"]))
-    return [*found, *_pages(match)]
+def _year(match: re.Match[str]) -> Annotation:
+    return Annotation(*match.span("year"), "issued", match["year"])
 
 
 def _imprint(text: str, start: int, end: int) -> Fields:
     """`Place: Publisher; Place: Publisher`, or a publisher alone, perhaps behind an edition."""
-    if edition := re.compile(rf"{any_of('edition')}\.?\s?[,:]\s").match(text, start, end):
+    if edition := form(r"{edition}\.?\s?[,:]\s").match(text, start, end):
         start = edition.end()
-    houses = list(re.compile(rf"(?:(?P<place>{TOWN}):\s)?(?P<house>[^;:]+)(?:;\s|$)").finditer(text, start, end))
+    houses = list(form(HOUSE).finditer(text, start, end))
     if not houses or houses[-1].end() < end:
         return []
     found: Fields = []
@@ -165,12 +168,3 @@ def _imprint(text: str, start: int, end: int) -> Fields:
             value = "; ".join(text[a:b].strip() for a, b in spans)
             found.append(Annotation(spans[0][0], spans[-1][1], label, value))
     return found
-
-
-def _families(match: re.Match[str]) -> Fields:
-    names = re.sub(rf",?\s{any_of('others')}$", "", match["names"])
-    return several(names, match.start("names"))
-
-
-def _pages(match: re.Match[str] | None) -> Fields:
-    return [Annotation(*match.span("pages"), "pages", page_range(match["pages"]))] if match and match["pages"] else []

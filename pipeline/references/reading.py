@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model import Annotation
-from .atoms import MASK
-from .vocabulary import any_of
+from .forms import MASK, form
 
 Fields = list[Annotation]
 
+PERSONS = ("author", "editor", "translator")
 EDGE = f" \u00a0\t\n.,;:/|=–—−-*_{MASK}"
 PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’", "(": ")", "[": "]"}
 OPENING, CLOSING = '"“«„', '"”»“'
@@ -24,10 +24,6 @@ class Reference:
     fields: tuple[Annotation, ...]
     rule: str = ""
     """The grammar that read it; '' where only identifiers and dates are certain."""
-
-    def values(self, label: str) -> list[str]:
-        """The values of one field, in text order."""
-        return [field.value for field in self.fields if field.label == label]
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -58,23 +54,44 @@ def field(text: str, start: int, end: int, label: str, value: str | None = None)
     return [Annotation(start, end, label, value)] if value else []
 
 
+def pages(match: re.Match[str] | None) -> Fields:
+    """The field of a group `pages`, with plain hyphens: '165—66' gives '165-66'."""
+    if match is None or not match["pages"]:
+        return []
+    start, end = match.span("pages")
+    end = start + len(match["pages"].rstrip(" .,;"))
+    value = re.sub(r"\s*[-–—−]\s*", "-", re.sub(r"\s*,\s*", ", ", match["pages"][: end - start]))
+    return [Annotation(start, end, "pages", value)]
+
+
 def once(fields: Iterable[Annotation]) -> Fields:
-    """The fields with only the first of each label, persons excepted."""
+    """The fields in text order with only the first of each label, persons excepted."""
     seen: set[str] = set()
     kept = []
     for each in sorted(fields):
-        if each.label in ("author", "editor", "translator") or each.label not in seen:
+        if each.label in PERSONS or each.label not in seen:
             kept.append(each)
             seen.add(each.label)
     return kept
 
 
-def page_range(text: str) -> str:
-    """Pages with plain hyphens: '165—66' gives '165-66'."""
-    return re.sub(r"\s*[-–—−]\s*", "-", re.sub(r"\s*,\s*", ", ", text.strip(" .,;")))
-
-
 def abbreviated(text: str, start: int, stop: int) -> bool:
     """Whether the full stop at `stop` belongs to an abbreviation or an initial."""
     word = re.search(r"[\w-]+$", text[start:stop])
-    return word is not None and (len(word[0]) == 1 or bool(re.fullmatch(any_of("abbreviation"), word[0])))
+    return word is not None and (len(word[0]) == 1 or bool(form("{abbreviation}").fullmatch(word[0])))
+
+
+def last_stop(text: str, start: int, end: int) -> int:
+    """Where the last sentence of a stretch is parted from those before it; `start` when it is the only one."""
+    stops = [
+        m.start() for m in re.compile(r"[.?!»]\s").finditer(text, start, end) if not abbreviated(text, start, m.start())
+    ]
+    return stops[-1] + (text[stops[-1]] in "?!»") if stops else start
+
+
+def next_stop(text: str, start: int, end: int) -> int:
+    """Where the first sentence of a stretch ends, its full stop left out."""
+    for match in form(r"[.?!]\s|\s?{mask}|[.]?$").finditer(text, start, end):
+        if match[0][:1] != "." or not abbreviated(text, start, match.start()):
+            return match.start() + (match[0][:1] in ("?", "!"))
+    return end

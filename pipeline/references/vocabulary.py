@@ -8,8 +8,6 @@ from ..lang import lang_file
 from ..model import LANGUAGES
 from ..rules import Rule, RuleSet, load_rules
 
-YEAR = r"(?:1[5-9]|20)\d\d"
-
 
 @cache
 def citation_rules() -> tuple[RuleSet, ...]:
@@ -23,36 +21,30 @@ def rules_labelled(*labels: str) -> Iterator[Rule]:
 
 
 @cache
-def table(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """One word table of all languages: compiled surfaces and their normal forms."""
-    return tuple(
-        (re.compile(surface, re.IGNORECASE), value)
-        for each in citation_rules()
-        for surface, value in each.words.get(name, {}).items()
-    )
+def any_of(table: str) -> str:
+    """One word table of all languages as an alternation, the longest surface first; case does not matter in it.
 
-
-@cache
-def any_of(name: str) -> str:
-    """One word table of all languages as an alternation, the longest surface first; case does not matter in it."""
-    surfaces = {surface for each in citation_rules() for surface in each.words.get(name, {})}
+    Raises LookupError for a table that no language has.
+    """
+    surfaces = {surface for each in citation_rules() for surface in each.words.get(table, {})}
+    if not surfaces:
+        raise LookupError(f"no [words.{table}] in any citations.toml")
     joined = "|".join(f"(?:{surface})" for surface in sorted(surfaces, key=lambda s: (-len(s), s)))
     return f"(?i:{joined})"
 
 
 @cache
-def normal(name: str, surface: str) -> str:
+def normal(table: str, surface: str) -> str:
     """The normal form that a word table gives a surface, '' when it has none."""
-    return next((value for pattern, value in table(name) if pattern.fullmatch(surface)), "")
+    for rules in citation_rules():
+        for pattern, value in rules.words.get(table, {}).items():
+            if re.fullmatch(pattern, surface, re.IGNORECASE):
+                return value
+    return ""
 
 
 @cache
-def date_pattern() -> str:
+def dates() -> str:
     """Every language's way of writing a date of issue, as an alternation without groups of its own."""
-    dates = "|".join(f"(?:{anonymous(rule.pattern.pattern)})" for rule in rules_labelled("date"))
-    return rf"(?:(?i:{dates})|{YEAR}(?:\s?[-–—]\s?{YEAR})?(?!\w))(?:\s?{any_of('year')}(?!\w))?"
-
-
-def anonymous(pattern: str) -> str:
-    """A pattern whose named groups have lost their names, so that it may stand twice in another."""
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+    found = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in rules_labelled("date"))
+    return "(?i:" + "|".join(f"(?:{pattern})" for pattern in found) + ")"

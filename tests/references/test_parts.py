@@ -92,7 +92,7 @@ def test_several_names():
 
 def test_leading_names():
     text = "Ломов П. В., Быкова Н.И. и др. О портах"
-    found, end = leading_names(text, 0)
+    found, end = leading_names(text, 0, len(text))
     assert [person["family"] for person in found] == ["Ломов", "Быкова"]
     assert text[end:] == "О портах"
 
