@@ -172,6 +172,10 @@ def _governor(clause: Clause, date: Date) -> Node | None:
         if node.i in dated:
             below_it = node
             continue
+        if node.lemma in lexicon.words.time_nouns and node.pos == "NOUN":
+            dated.add(node.i)
+            below_it = node
+            continue
         if node.pos in VERBAL:
             return _unblocked(clause, date, node)
         if in_brackets and node.relation in ("nmod", "compound", "conj", "appos"):
@@ -179,7 +183,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             continue
         if node.pos in NOMINAL and lexicon.is_event_noun(node):
             return _verb_of_noun(node, below_it, lexicon) or node
-        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated):
+        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date):
             return None
         if node.pos == "ADJ" and node.head is None:
             return node
@@ -190,13 +194,15 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     return None
 
 
-def _describes(link: Node, dated: Set[int]) -> bool:
+def _describes(link: Node, dated: Set[int], date: Date) -> bool:
     """Whether a date says which thing is meant ('the 1918 act', «акт 1918 года»), not when something happened."""
     if link.i not in dated:
         return False
-    return link.relation in ("nummod", "compound", "amod") or (
-        link.relation == "nmod" and link.case in ("", "of", "от", "from")
-    )
+    if link.relation in ("nummod", "compound", "amod"):
+        return True
+    # A day in the genitive is how Russian says 'on': parsers hang it on the noun before it.
+    day = date.nodes[0].text.isdigit() and len(date.nodes[0].text) < 3
+    return link.relation == "nmod" and link.case in ("", "of", "от", "from") and not (day and not link.case)
 
 
 def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:

@@ -206,6 +206,7 @@ class EventWords:
 
     light: frozenset[str]
     occurrence: frozenset[str]
+    happening: frozenset[str]
     state: frozenset[str]
     raising: frozenset[str]
     reporting: frozenset[str]
@@ -217,6 +218,7 @@ class EventWords:
     alternative: frozenset[str]
     boundary: frozenset[str]
     anaphor: frozenset[str]
+    time_nouns: frozenset[str]
     event_nouns: frozenset[str]
     pronouns: frozenset[str]
     persons: frozenset[str]

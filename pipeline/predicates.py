@@ -93,7 +93,7 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
         chosen = objects if verb.by("obj") else passive or objects
         if chosen and not lexicon.is_typed(verb):
             return with_conjuncts(chosen[0], lexicon)
-    if verb.lemma in words.occurrence or verb.lemma in words.state:
+    if verb.lemma in words.occurrence | words.state:
         noun = _occurring(verb, lexicon)
         if noun is not None:
             return with_conjuncts(noun, lexicon)
@@ -108,13 +108,17 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
 
 def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
     """The event noun that a verb of occurrence has for a subject, or that the parser should have given it."""
-    for subject in subjects(verb):
+    always = verb.lemma in lexicon.words.happening and not verb.by("obj")
+    modified = [verb.head] if verb.relation == "acl" and verb.head is not None else []
+    for subject in modified or subjects(verb):
         if lexicon.is_event_noun(subject):
             return subject
         # 'the greatest number of arrests occurred', «проведение переговоров планировалось»
         for kid in subject.kids:
             if kid.relation == "nmod" and kid.case in ("", "of") and lexicon.is_event_noun(kid):
                 return kid
+        if always and subject.pos == "NOUN" and not subject.has("Animacy", "Anim"):
+            return subject
     if verb.lemma in lexicon.words.state:
         return None
     before = [node for node in everything(verb) if node.i < verb.i]
