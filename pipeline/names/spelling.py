@@ -65,12 +65,12 @@ class Speller:
         """How surely two full names are spellings of each other, from 0 to 1; 0 where their surnames differ."""
         return _similarity(self.readings(russian), latin)
 
-    def pairs(self, russian: Iterable[str], latin: Iterable[str], *, person: bool) -> Iterator[tuple[str, str]]:
-        """The names that are each other's clearly best match, of persons only full ones."""
+    def pairs(self, russian: Iterable[str], latin: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The names of several words that are each other's clearly best match."""
         blocks: dict[str, set[str]] = defaultdict(set)
         for name in latin:
             for reading in _latin_readings(name):
-                for word in reading if len(reading) > 1 or not person else ():
+                for word in reading if len(reading) > 1 else ():
                     blocks[_block(word)].add(name)
         scores: dict[str, dict[str, float]] = defaultdict(dict)
         for name in russian:
@@ -78,7 +78,7 @@ class Speller:
             candidates = {
                 other
                 for reading in readings
-                for word in (reading if len(reading) > 1 or not person else ())
+                for word in (reading if len(reading) > 1 else ())
                 for spelling in word
                 for other in blocks.get(_block(spelling), ())
             }

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..names.countries import Countries, load_countries
 from ..names.places import Places, load_places
 from ..names.spelling import Speller, load_speller
-from ..names.text import folded, is_cyrillic, normal
+from ..names.text import folded, is_cyrillic
 from ..tables.rows import EntityRow, MentionRow, Tables
 from .known import Known, KnownEntity, load_known
 
@@ -28,7 +28,7 @@ class Group:
 
     type: str
     key: str
-    """A decided key, the id of a known entity, or the normal form of the fullest name."""
+    """A decided key, the id of a known entity, or the folded form of the fullest name."""
     mentions: list[MentionRow] = field(default_factory=list)
 
     @property
@@ -36,8 +36,9 @@ class Group:
         return ":" in self.key
 
     def names(self) -> Counter[str]:
-        """Its base forms and how often each stands in the texts."""
-        return Counter(mention.lemma or mention.text for mention in self.mentions)
+        """Its base forms and how often each stands in the texts; adjectives only where there is nothing else."""
+        nouns = [mention for mention in self.mentions if mention.type != "NORP"]
+        return Counter(mention.lemma or mention.text for mention in nouns or self.mentions)
 
     def fullest(self) -> str:
         """The name with most words, then the most frequent; an abbreviation only where there is nothing else."""
@@ -56,7 +57,7 @@ def resolve_entities(tables: Tables, *, known: Path | None = None) -> Tables:
         ids.update((mention.mention_id, row.entity_id) for mention in group.mentions)
     return replace(
         tables,
-        mentions=tuple(replace(m, entity_id=ids[m.mention_id]) for m in tables.mentions),
+        mentions=tuple(replace(m, entity_id=ids.get(m.mention_id, "")) for m in tables.mentions),
         arguments=tuple(replace(a, entity_id=ids.get(a.mention_id, "")) for a in tables.arguments),
         entities=tuple(entities[key] for key in sorted(entities)),
     )
@@ -75,11 +76,24 @@ def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Grou
             place = ("", "", theirs.id)
         elif root.entity_id.startswith(DECIDED):
             place = ("", "", root.entity_id)
+        elif mention.type == "NORP":
+            continue
         else:
-            place = (root.document_id, root.type, normal(root.lemma or root.text))
+            place = (root.document_id, _family(root.type), _key(root))
         group = groups.setdefault(place, Group(root.type, place[2]))
         group.mentions.append(mention)
     return list(groups.values())
+
+
+def _family(type: str) -> str:
+    """Types that one name may have in two documents and still be one entity."""
+    return "PLACE" if type in ("GPE", "LOC") else type
+
+
+def _key(mention: MentionRow) -> str:
+    """The form by which an undecided name is told from others."""
+    form = folded(mention.lemma or mention.text)
+    return form.replace("-", " ") if mention.type == "PERSON" else form
 
 
 def _root(mention: MentionRow, by_id: Mapping[str, MentionRow]) -> MentionRow:
@@ -95,7 +109,7 @@ def _across_documents(groups: Iterable[Group]) -> list[Group]:
     """One group for each full name; a surname or an abbreviation joins the only full name that it can stand for."""
     merged: dict[tuple[str, str], Group] = {}
     for group in groups:
-        place = ("" if group.decided else group.type, group.key if group.decided else normal(group.fullest()))
+        place = ("" if group.decided else _family(group.type), group.key)
         whole = merged.setdefault(place, Group(group.type, place[1]))
         whole.mentions += group.mentions
     owners = _owners(merged.values())
@@ -114,7 +128,7 @@ def _owners(groups: Iterable[Group]) -> dict[tuple[str, str], list[Group]]:
     owners: dict[tuple[str, str], list[Group]] = defaultdict(list)
     for group in groups:
         words = group.key.split()
-        short = {normal(name) for name in group.names() if name.isupper() and " " not in name} - {group.key}
+        short = {folded(name) for name in group.names() if name.isupper() and " " not in name} - {group.key}
         if group.type == "PERSON" and len(words) > 1 and len(words[-1]) >= SHORTEST_SURNAME:
             short.add(words[-1])
         for name in short if len(words) > 1 else ():
@@ -123,21 +137,20 @@ def _owners(groups: Iterable[Group]) -> dict[tuple[str, str], list[Group]]:
 
 
 def _across_languages(groups: list[Group], speller: Speller) -> list[Group]:
-    """The groups with a Russian and an English name that are spellings of each other made one.
+    """The groups of one person's Russian and English name made one.
 
-    Each must be the other's best match, so that two different full names never meet.
+    Each name must be the other's best match, so that two different full names never meet.
     """
-    left = {id(group): group for group in groups}
-    for type in ("PERSON", "GPE", "LOC"):
-        names: dict[bool, dict[str, Group]] = {True: {}, False: {}}
-        for group in groups:
-            if group.type == type and not group.decided and len({is_cyrillic(name) for name in group.names()}) == 1:
-                names[is_cyrillic(group.key)][group.fullest()] = group
-        for russian, latin in speller.pairs(names[True], names[False], person=type == "PERSON"):
-            first, second = names[False][latin], names[True][russian]
-            first.mentions += second.mentions
-            left.pop(id(second), None)
-    return list(left.values())
+    names: dict[bool, dict[str, Group]] = {True: {}, False: {}}
+    for group in groups:
+        scripts = {is_cyrillic(name) for name in group.names()}
+        if group.type == "PERSON" and not group.decided and len(scripts) == 1:
+            names[scripts.pop()][group.fullest()] = group
+    merged = set()
+    for russian, latin in speller.pairs(names[True], names[False]):
+        names[False][latin].mentions += names[True][russian].mentions
+        merged.add(id(names[True][russian]))
+    return [group for group in groups if id(group) not in merged]
 
 
 def _entity(group: Group, known: Known, countries: Countries, places: Places) -> EntityRow:

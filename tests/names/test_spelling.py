@@ -40,7 +40,7 @@ def test_other_persons_are_not_the_same(russian, latin):
 def test_pairs_are_mutual_and_clear():
     russian = ["Ким Ир Сен", "Ким Чен Ир", "Ким Чен Ын", "Урхо Кекконен", "Михаил Сергеевич Горбачёв"]
     latin = ["Kim Il-sung", "Kim Jong-il", "Kim Jong-un", "Mikhail Gorbachev", "Urho Kekkonen", "Kekkonen"]
-    assert dict(SPELLER.pairs(russian, latin, person=True)) == {
+    assert dict(SPELLER.pairs(russian, latin)) == {
         "Ким Ир Сен": "Kim Il-sung",
         "Ким Чен Ир": "Kim Jong-il",
         "Ким Чен Ын": "Kim Jong-un",
@@ -50,7 +50,7 @@ def test_pairs_are_mutual_and_clear():
 
 
 def test_two_that_fit_are_none():
-    assert not dict(SPELLER.pairs(["Сергей Лавров"], ["Sergei Lavrov", "Sergey Lavrov"], person=True))
+    assert not dict(SPELLER.pairs(["Сергей Лавров"], ["Sergei Lavrov", "Sergey Lavrov"]))
 
 
 WORD = st.text(alphabet="abcdefgh", min_size=1, max_size=12)
