@@ -74,6 +74,12 @@ class RuleSet:
 
     words: dict[str, dict[str, str]]
     rules: tuple[Rule, ...]
+    slots: dict[str, str] = field(default_factory=dict)
+    """Slot -> its pattern, those of words included."""
+
+    def slot(self, name: str) -> re.Pattern[str]:
+        """The pattern of a slot, as whole words."""
+        return re.compile(rf"(?<!\w)(?:{expand(self.slots[name], self.slots)})(?!\w)", re.IGNORECASE)
 
     def normal(self, slot: str, surface: str) -> str:
         """The normal form of what a slot matched ('апреля' -> '04'); the surface itself if no word matches.
@@ -147,7 +153,8 @@ def load_rules(path: Path) -> RuleSet:
     slots = {name: "|".join(f"(?:{surface})" for surface in table) for name, table in words.items()}
     slots |= {name: _spaced(pattern, space) for name, pattern in data.get("slots", {}).items()}
     topic = f"{path.parent.name}.{path.stem}"
-    return RuleSet(words, tuple(_rule(path, topic, each, slots, space) for each in data.get("rule", [])))
+    rules = tuple(_rule(path, topic, each, slots, space) for each in data.get("rule", []))
+    return RuleSet(words, rules, slots)
 
 
 def _spaced(pattern: str, space: str) -> str:

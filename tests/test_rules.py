@@ -87,7 +87,7 @@ def test_one_pass_takes_the_first_rule_that_matches(rules: RuleSet) -> None:
 
 def test_one_pass_wants_groups_with_names(tmp_path: Path) -> None:
     rules = load(tmp_path, FILE.replace("'{day:}'", "'({day:})'"))
-    with pytest.raises(RuleError, match="number.*without a name"):
+    with pytest.raises(RuleError, match=r"number.*without a name"):
         Scanner(rules.rules)
 
 

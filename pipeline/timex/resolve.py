@@ -1,6 +1,6 @@
 """Reads a sequence of expressions in order and says what each means: a pure step, told by the story so far."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..calendar import PARTS, PRECISIONS, Interval, edtf, interval, ordinal, precision
@@ -8,7 +8,6 @@ from ..model import Annotation
 from .phrases import day_of_phrase
 from .scan import Expression, Part
 from .values import (
-    SEASON_MONTHS,
     Point,
     amount,
     day_value,
@@ -16,16 +15,15 @@ from .values import (
     full_year,
     half_of,
     long_period,
+    middle_month,
     moved,
     number,
     point_of,
     weekday_value,
+    weekend_value,
     within_year,
     year_value,
 )
-
-Tense = Callable[[int], str]
-"""Says of an offset whether what happens there is told in the 'past' or the 'future' ('' if the words do not say)."""
 
 _TOP = 1500
 """Characters in which a dateline may stand."""
@@ -58,7 +56,8 @@ class Story:
     speaks: bool
     """'Today' is the document's day, and not the present of whoever reads it."""
     settings: Settings
-    tense: Tense
+    ahead: bool = False
+    """The sentence looks ahead."""
     anchor: Point | None = None
     """What year-less dates hang on: the last date said that carried the story."""
     said: Point | None = None
@@ -79,41 +78,45 @@ class Reading:
     mod: str = ""
 
 
-def resolve(
-    expressions: Iterable[Expression], settings: Settings, tense: Tense = lambda offset: ""
-) -> list[Annotation]:
-    """The timexes that the expressions mean; those without a possible meaning are left out."""
-    expressions = list(expressions)
+def resolve(expressions: Sequence[Expression], settings: Settings) -> list[Annotation]:
+    """The timexes that the expressions mean, in order; those without a possible meaning are left out."""
     today = point_of(settings.published, "")
-    news = bool(today and today.day) and is_news(expressions)
-    speaks = news
+    daily = speaks_of_days(expressions)
+    news = bool(today and today.day) and (daily or is_recent(expressions, today))
+    speaks = daily
     if today is None or not today.day:
         dateline = _dateline(expressions)
-        speaks = dateline is not None and is_news(expressions)
+        speaks = daily and dateline is not None
         today = dateline or today
     if settings.style:
         news = speaks = settings.style == "news"
-    story = Story(today, news, speaks, settings, tense, anchor=_first_year(expressions) if today is None else None)
-    found: list[Annotation] = []
-    for each in expressions:
-        found += _annotations(each, story)
-    return found
+    story = Story(today, news, speaks, settings, anchor=_first_year(expressions) if today is None else None)
+    return [annotation for each in expressions for annotation in _annotations(each, story)]
 
 
-def is_news(expressions: Iterable[Expression]) -> bool:
-    """Whether a document speaks from its own day: weekdays, 'yesterday', 'last week' are a tenth of its dates or more."""
-    slots = [part.slots for each in expressions for part in each.parts if part.label == "DATE"]
-    dates = [each for each in slots if "value" not in each]
-    deictic = sum(1 for each in dates if each.keys() == {"weekday"} or _speaks_of_days(each))
-    return 0 < len(dates) <= 10 * deictic
+def speaks_of_days(expressions: Iterable[Expression]) -> bool:
+    """Whether weekdays, 'yesterday', 'last week' and the like are a tenth of a document's dates or more."""
+    dates = _dates(expressions)
+    return 0 < len(dates) <= 10 * sum(each.keys() == {"weekday"} or _names_a_near_day(each) for each in dates)
 
 
-def _speaks_of_days(slots: Mapping[str, str]) -> bool:
+def is_recent(expressions: Iterable[Expression], today: Point | None) -> bool:
+    """Whether most years that a document names are that of its own date, give or take one."""
+    years = [number(each["year"]) for each in _dates(expressions) if "year" in each]
+    return today is not None and 2 * sum(abs(year - today.year) <= 1 for year in years) >= len(years)
+
+
+def _dates(expressions: Iterable[Expression]) -> list[Mapping[str, str]]:
+    parts = (part for each in expressions for part in each.parts)
+    return [part.slots for part in parts if part.label == "DATE" and "value" not in part.slots]
+
+
+def _names_a_near_day(slots: Mapping[str, str]) -> bool:
     near = slots.get("unit") in ("D", "W") or "weekday" in slots
     return near and slots.get("ref") in ("now", "today", "either")
 
 
-def _dateline(expressions: list[Expression]) -> Point | None:
+def _dateline(expressions: Sequence[Expression]) -> Point | None:
     """The first full day, near the top, of a document that does not say when it was published."""
     for each in expressions:
         slots = each.parts[0].slots
@@ -122,7 +125,7 @@ def _dateline(expressions: list[Expression]) -> Point | None:
     return None
 
 
-def _first_year(expressions: list[Expression]) -> Point | None:
+def _first_year(expressions: Sequence[Expression]) -> Point | None:
     """The first year said, for year-less dates that stand before it."""
     for each in expressions:
         slots = each.parts[0].slots
@@ -133,6 +136,7 @@ def _first_year(expressions: list[Expression]) -> Point | None:
 
 def _annotations(each: Expression, story: Story) -> list[Annotation]:
     readings = []
+    story.ahead = each.ahead
     for part in each.parts:
         reading = read(part, story)
         if reading is None:
@@ -188,7 +192,8 @@ def _range(each: Expression, readings: list[Reading]) -> list[Annotation]:
 def _annotation(
     start: int, end: int, kind: str, part: Part, reading: Reading, bound: str = "", rule: str = ""
 ) -> Annotation:
-    covered = interval(reading.value, reading.mod) if part.label == "DATE" else None
+    dated = part.label == "DATE" or "ref" in part.slots
+    covered = interval(reading.value, reading.mod) if dated else None
     if covered and bound:
         covered = _bounded(covered, bound, reading)
     unit = precision(reading.value) if covered else ""
@@ -249,7 +254,10 @@ def read(part: Part, story: Story) -> Reading | None:
         return Reading(amount(slots))
     if "value" in slots:
         return Reading(slots["value"])
-    if part.label == "TIME" and "day" not in slots:
+    if part.label == "TIME" and "ref" in slots:
+        reading = _relative(slots, story)
+        return replace(reading, value=f"{reading.value}T{slots['time']}") if reading else None
+    if part.label == "TIME":
         base = story.anchor if story.anchor and story.anchor.day else None
         return _hung((day_value(base.first_day) if base else "XXXX-XX-XX") + _clock(slots), base, story)
     mod = slots.get("part", "")
@@ -324,6 +332,8 @@ def _relative(slots: Mapping[str, str], story: Story) -> Reading | None:
         steps = int(slots.get("count", "1")) * (1 if slots["direction"] == "1" else -1)
         return _hung(distant(base, unit, steps) or _unknown(slots), base, story)
     steps = int(shift or 0)
+    if "weekend" in slots:
+        return _hung(weekend_value(base, shift, ahead=story.ahead) or "XXXX-WXX-WE", base, story)
     if "weekday" in slots and unit == "W":
         monday = moved(base, "W", steps)
         return _hung(f"{monday}-{slots['weekday']}" if monday else _unknown(slots), base, story)
@@ -364,7 +374,7 @@ def _unknown(slots: Mapping[str, str]) -> str:
 
 def _shifted_year(slots: Mapping[str, str], base: Point, shift: int) -> int:
     """The year of 'last May', 'the following spring': the nearest such month on that side of `base`."""
-    month = number(slots.get("month", "")) or SEASON_MONTHS.get(slots.get("season", ""), 0)
+    month = middle_month(slots)
     if shift == 0 or not base.month:
         return base.year + shift
     if shift > 0:
@@ -384,10 +394,10 @@ def _in_context(part: Part, story: Story) -> Reading | None:
     base = _year_base(story)
     if base is None:
         return Reading(within_year("XXXX", slots))
-    month = number(slots.get("month", "")) or SEASON_MONTHS.get(slots.get("season", ""), 0)
+    month = middle_month(slots)
     year = base.year
     if base is story.today and not base.id and story.news and month:
-        year = _nearest_year(month, number(slots.get("day", "")), base, story, part.start)
+        year = _nearest_year(month, number(slots.get("day", "")), base, story)
     elif base.month and month and base.month - month >= _WRAP:
         year += 1
     value = within_year(year_value(year), slots)
@@ -404,14 +414,11 @@ def _year_base(story: Story) -> Point | None:
     return story.anchor or story.today
 
 
-def _nearest_year(month: int, day: int, base: Point, story: Story, offset: int) -> int:
-    """The year that puts a month and day nearest to `base`, on the side that the tense says."""
+def _nearest_year(month: int, day: int, base: Point, story: Story) -> int:
+    """The year that puts a month and day nearest to `base`; a sentence that looks ahead may reach further."""
     away = (month - base.month) * 31 + (day - base.day if day and base.day else 0)
-    tense = story.tense(offset)
-    if tense == "past" and away > 0:
-        return base.year - 1
-    if tense == "future" and away < 0:
-        return base.year + 1
+    if story.ahead and away < 0:
+        return base.year + (away < -93)
     if away > 186 or (away == 186 and story.settings.past_first):
         return base.year - 1
     return base.year + (away < -186)
@@ -430,5 +437,5 @@ def _weekday(part: Part, story: Story) -> Reading:
     base = (story.today if story.news else story.anchor) or story.today
     if base is None:
         return Reading(f"XXXX-WXX-{wanted}")
-    value = weekday_value(base, wanted, None, forward=story.tense(part.start) == "future")
+    value = weekday_value(base, wanted, None, forward=story.ahead)
     return _hung(value or f"XXXX-WXX-{wanted}", base, story)

@@ -16,6 +16,7 @@ _UNJOINED = "\ue004"
 """The mark of what nothing joins: durations, sets, 'now'."""
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
+_SENTENCE_END = re.compile(r"[.!?…;]\s|\n\n")
 _BEFORE_HEADING = re.compile(r"[ \t#=*]{0,12}")
 _AFTER_HEADING = re.compile(r"[ \t=*:.]{0,8}(?:\[[^\]\n]{1,60}\][ \t]{0,4}){0,3}(?=\n|$)")
 
@@ -52,6 +53,8 @@ class Expression:
     """Alone on its line."""
     aside: bool = False
     """In brackets."""
+    ahead: bool = False
+    """In a sentence that looks ahead."""
 
     def moved(self, offset: int) -> "Expression":
         """The same expression, `offset` characters further on."""
@@ -66,18 +69,21 @@ class Grammar:
     rules: RuleSet
     single: Scanner
     joining: Scanner
+    future: re.Pattern[str]
+    """What tells that a sentence looks ahead."""
 
 
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar in `lang/<language>/timex.toml`, compiled once."""
     rules = load_rules(lang_file(language, "timex"))
+    single = [rule for rule in rules.rules if rule.label != "JOIN"]
+    joining = [rule for rule in rules.rules if rule.label == "JOIN"]
     return Grammar(
         rules,
-        single=Scanner((rule for rule in rules.rules if rule.label != "JOIN"), before=r"(?<!\w)(?=[\w'’])"),
-        joining=Scanner(
-            (rule for rule in rules.rules if rule.label == "JOIN"), before=r"(?<!\w)(?=[\w\ue000-\ue004])", after=""
-        ),
+        single=Scanner(single, before=r"(?<!\w)(?=[\w'’])"),
+        joining=Scanner(joining, before=r"(?<!\w)(?=[\w\ue000-\ue004])", after=""),
+        future=rules.slot("future"),
     )
 
 
@@ -85,7 +91,7 @@ def scan(text: str, spoken: Grammar) -> list[Expression]:
     """The time expressions of a text in order, joined where its words join them; none overlaps another."""
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
     single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(text)]
-    return [_placed(text, each) for each in _flat(_joined(text, single, spoken)) if each.kind != "weak"]
+    return [_placed(text, each, spoken) for each in _flat(_joined(text, single, spoken)) if each.kind != "weak"]
 
 
 def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
@@ -182,11 +188,13 @@ def _flat(expressions: Iterator[Expression]) -> Iterator[Expression]:
             yield each
 
 
-def _placed(text: str, each: Expression) -> Expression:
-    """The expression with what its place says: alone on its line, or in brackets."""
+def _placed(text: str, each: Expression, spoken: Grammar) -> Expression:
+    """The expression with what its place says: alone on its line, in brackets, in a sentence that looks ahead."""
     line = text.rfind("\n", max(0, each.start - 12), each.start) + 1
     begins = (line > 0 or each.start < 12) and _BEFORE_HEADING.fullmatch(text[line : each.start])
     heading = bool(begins and _AFTER_HEADING.match(text, each.end))
     opened = text.rfind("(", max(0, each.start - 60), each.start)
     aside = opened >= 0 and ")" not in text[opened : each.start] and ")" in text[each.end : each.end + 60]
-    return replace(each, heading=heading, aside=aside)
+    sentence = _SENTENCE_END.split(text[max(0, each.start - 150) : each.start])[-1]
+    sentence += _SENTENCE_END.split(text[each.end : each.end + 80])[0]
+    return replace(each, heading=heading, aside=aside, ahead=bool(spoken.future.search(sentence)))

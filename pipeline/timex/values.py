@@ -163,6 +163,26 @@ def weekday_value(base: Point, wanted: int, shift: int | None, *, forward: bool 
     return day_value(plus_days(day, -(away or 7) if shift < 0 else (wanted - weekday(day)) % 7 or 7))
 
 
+def weekend_value(base: Point, shift: str | None, *, ahead: bool) -> str:
+    """The weekend of a shifted week; without a shift the last one, or the next if the sentence looks ahead."""
+    weeks = int(shift or (0 if ahead else -1))
+    if base.day and weekday(base.first_day) >= 6 and weeks == -1:
+        weeks = 0
+    week = moved(base, "W", weeks)
+    return f"{week}-WE" if week else ""
+
+
+def middle_month(slots: Mapping[str, str]) -> int:
+    """The month that stands for a month, season, quarter or half-year when dates are put in order; 0 for none."""
+    if slots.get("month"):
+        return number(slots["month"])
+    if slots.get("quarter"):
+        return 3 * int(slots["quarter"]) - 1
+    if slots.get("half"):
+        return 6 * int(slots["half"]) - 3
+    return SEASON_MONTHS.get(slots.get("season", ""), 0)
+
+
 def point_of(value: str, id: str) -> Point | None:
     """The point that a value leaves for others to hang on; None where it is coarser than a year."""
     found = re.fullmatch(r"(BC)?(\d{4})(?:-(\d\d)(?:-(\d\d))?|-(SP|SU|FA|WI)|-Q(\d)|-H(\d)|-W(\d\d))?(?:T.*)?", value)
