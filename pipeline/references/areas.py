@@ -40,7 +40,8 @@ def _imprint(text: str, match: re.Match[str]) -> Fields:
     found: Fields = []
     for label, group in (("publisher_place", "place"), ("publisher", "publisher")):
         if match.groupdict().get(group):
-            label = "publisher" if is_organisation(match[group]) else label
+            if is_organisation(match[group]) and _after_dash(text, match.start()):
+                label = "publisher"
             found += field(text, *match.span(group), label, " ".join(match[group].split()).strip(",;: "))
     return found
 
@@ -57,7 +58,7 @@ def _date(text: str, match: re.Match[str]) -> Fields:
 ITEMS: tuple[tuple[str, Read], ...] = (
     # 12.3 (1990): 161–73; 33, no. 4 (2003): 151–172; 13 (2002) 374–384; 45, 403–413 (2011)
     (
-        r"(?P<volume>\d{1,4})(?:\.(?P<issue>\d+)|,?\s{issue}\.?\s?(?P<after_word>{number}))?"
+        r"(?P<volume>(?!{year})\d{1,4})(?:\.(?P<issue>\d+)|,?\s{issue}\.?\s?(?P<after_word>{number}))?"
         r"(?:\s\((?P<date>{date})\)\s?[:,]?\s?|[:,]\s?)(?:pp?\.\s?)?{page_range}(?!\w)",
         _numbers,
     ),
@@ -68,7 +69,7 @@ ITEMS: tuple[tuple[str, Read], ...] = (
     (r"{volume}(?:\.\s?|\s)(?:№\s?)?(?P<volume>\d+|[IVXLCl]+|{capital}[a-z]+(?=,\s{issue}\b))(?!\w)", _numbers),
     (r"{issue}\.?\s?(?P<issue>{number}(?:\s?\((?!{date}\))[^()]{1,24}\))?)(?!\w)", _numbers),
     (
-        r"{page}(?:\.\s?:?\s?|:?\s)(?P<pages>(?:art\.\s)?{page_number}(?:,\s?{page_number})*)(?!\w)(?:\sи\sсл\.)?",
+        r"{page}(?:\.\s?:?\s?|:?\s)(?P<pages>(?:art\.\s)?{page_number}(?:,\s?(?!{year}){page_number})*)(?!\w)(?:\sи\sсл\.)?",
         _numbers,
     ),
     (r"{page}(?P<pages>\d+(?:{dash}\d+)?)(?!\w)", _numbers),
@@ -78,6 +79,7 @@ ITEMS: tuple[tuple[str, Read], ...] = (
     (r"/?\s?{editor}\.?,?\s?(?:by\s)?" + TITLES + "(?P<editors>{several_abbreviated})", _editors),
     (r"/\s?{several_abbreviated}", _nothing),
     (r"\(?(?P<date>{date})\)?", _date),
+    (r"{page_range}(?=[.\s]*$)", _numbers),
     (r"(?P<place>{town})\s?:\s?(?P<publisher>[^{mask}:;]{2,120}?)(?={before_year})", _imprint),
     (r"(?P<place>{town})(?=(?:,\s?(?:{dash}\s?)?|(?<=\.)\s){year}(?:\s?[-–—]\s?{year})?(?![\w-]))", _imprint),
 )

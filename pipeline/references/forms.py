@@ -21,7 +21,7 @@ PIECES = {
     # numbers
     "number": "\\d+(?:\\s?[-–/—−]\\s?\\d+)?",
     "page_number": "[\\dIVXLCivxlc]+(?:\\s?{dash}\\s?[\\dIVXLCivxlc]+)?",
-    "pages": "(?P<pages>{page_number}(?:,\\s?{page_number})*)",
+    "pages": "(?P<pages>{page_number}(?:,\\s?(?!{year}){page_number})*)",
     "page_range": "(?P<pages>\\d+\\s?{dash}\\s?\\d+)",
     # names
     "particle": "(?:von|van|de|der|den|di|da|del|della|la|le|du|af|al|bin|ibn|фон|ван|де|ди|ла|ле|аль)",

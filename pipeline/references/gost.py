@@ -23,6 +23,8 @@ def read_gost(text: str, start: int, end: int) -> Fields | None:
         return None
     slash = DOUBLE_SLASH.search(text, start, end)
     authors, begin = leading_names(text, start, slash.start() if slash else end)
+    if text[begin : begin + 1] in ('"', "“") and not CYRILLIC.search(text):
+        return None
     for at in starts(text, slash.end() if slash else begin, end):
         tail = read_tail(text, at, end)
         if tail:
@@ -38,7 +40,7 @@ def read_gost(text: str, start: int, end: int) -> Fields | None:
 def _certain(text: str, begin: int, at: int, tail: Fields) -> bool:
     """Whether the parts at the end are enough to tell a title before them from authors and journal run together."""
     labels = {each.label for each in tail}
-    plain = CYRILLIC.search(text) is not None or not re.search(r"[.,]\s", text[begin:at])
+    plain = CYRILLIC.search(text) is not None or not form(r"{full_name},\s").match(text, begin, at)
     return plain and (len(labels) > 1 or bool(labels & {"pages", "volume", "publisher_place", "publisher"}))
 
 

@@ -13,6 +13,9 @@ INSIDE = r"[Ii]n:?\s(?=[\"“«]?{capital})"
 EDITORS = r"(?P<names>[^(\"“«]{3,160}?),?\s\(?{editor}\.?\)?[.,]?\s"
 IMPRINT = r"(?P<place>{town}(?:,\s{capital}[\w.]+(?:\s{capital}[\w.]+)?)?)\s?:\s?(?P<publisher>.+)"
 NAME_END = r"[.;]\s|[.;]?$|,\s|\s?{mask}|\s\(|\s(?=\d)"
+SHORTENED = re.compile(r"[A-Z][a-z]{1,4}")
+"""The first word of a shortened name: Mol. Biol. Cell."""
+
 LOWER_NAME = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,8}$|(?:de|der|die|das|el|la|le|les|il|al|the)[\s-]|[ei][A-Z]"
 )
@@ -100,13 +103,15 @@ def _name_end(text: str, at: int, end: int) -> int:
         mark, stop = match[0], match.start()
         if stop == at:
             continue
-        if mark == ". " and abbreviated(text, at, stop):
+        if mark == ". " and (abbreviated(text, at, stop) or SHORTENED.fullmatch(text, at, stop)):
             if read_item(text, match.end(), end):
                 return stop + 1
             continue
         if mark in (", ", " ", " (", "\xa0"):
             item = read_item(text, match.end(), end)
             if item is None or not item[0] or not _whole(text, item[1], end):
+                continue
+            if mark == " " and {each.label for each in item[0]} == {"issued"}:
                 continue
         return stop
     return end
