@@ -89,6 +89,10 @@ def sentence_tree(doc: Doc, sentence: Annotation) -> list[Node]:
             node.head.kids.append(node)
             if node.relation == "case" and not node.head.case:
                 node.head.case = node.lemma
+    for node in nodes.values():
+        # Parsers take a Russian subject behind its verb for an object; the case tells.
+        if node.relation == "obj" and node.has("Case", "Nom") and node.head and not node.head.by("nsubj"):
+            node.relation = "nsubj"
     return list(nodes.values())
 
 

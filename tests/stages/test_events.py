@@ -1,0 +1,203 @@
+"""Which words a sentence dates, and whether they came true.
+
+Dates are drawn with their TIMEX3 value, triggers with how the date was tied to them: `They [met](clause) in [1901](1901).`
+Every drawn trigger must be found and no other; with several dates a trigger also says whose it is.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.calendar import interval
+from pipeline.event_types import load_event_types
+from pipeline.model import Annotation
+from pipeline.rules import Example
+from pipeline.spans import get, put
+from pipeline.stages.events import find_events
+from pipeline.stages.sentences import find_sentences
+
+TYPES = load_event_types(Path(__file__).parent.parent.parent / "configs" / "events")
+
+
+def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
+    """The drawn triggers and the found events, both as (trigger, date, attachment), and the events themselves."""
+    example = Example.parse(drawn)
+    doc = reader(language)(example.text)
+    lines = [len(line) for line in example.text.split("\n")]
+    starts = [sum(lines[:n]) + n for n in range(len(lines))]
+    put(
+        doc,
+        "passages",
+        [
+            Annotation(start, start + size, kind, language)
+            for start, size, kind in zip(starts, lines, kinds, strict=True)
+        ],
+    )
+    put(doc, "sentences", find_sentences(doc))
+    values = [answer for _, _, answer in example.found if answer[0].isdigit()]
+    timexes = []
+    for start, end, answer in example.found:
+        if answer[0].isdigit():
+            unit = interval(answer)
+            open_start = timex_kind == "until"
+            timexes.append(
+                Annotation(start, end, "DATE", answer, f"timex:{start}:{end}").having(
+                    earliest="" if open_start else unit.earliest, latest=unit.latest, kind=timex_kind, edtf=answer
+                )
+            )
+    put(doc, "timexes", timexes)
+    put(doc, "events", find_events(doc, types=TYPES))
+    dates = {timex.id: timex.value for timex in timexes}
+    events = get(doc, "events")
+    found = {(doc.text[e.start : e.end], dates[e["timex"]], e["attachment"]) for e in events}
+    wanted = set()
+    for start, end, answer in example.found:
+        if not answer[0].isdigit():
+            how, _, date = answer.partition(" ")
+            wanted.add((example.text[start:end], date or values[0], how))
+    return wanted, found, events
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn"),
+    [
+        # the verb that governs the date
+        ("en", "The two states [signed](clause) a treaty in [1986](1986)."),
+        ("ru", "Две страны [подписали](clause) договор в [1986 году](1986)."),
+        ("en", "The bridge was [opened](clause) on [3 May 1931](1931-05-03)."),
+        ("ru", "Мост был [открыт](clause) [3 мая 1931 года](1931-05-03)."),
+        # a date that hangs on an event noun belongs to the noun
+        ("en", "She often recalled the [earthquake](noun) of [1906](1906)."),
+        ("ru", "Она часто вспоминала [землетрясение](noun) [1906 года](1906)."),
+        # light verbs give way to their noun
+        ("en", "In [June 1955](1955-06) the king made a [visit](clause) to the island."),
+        ("ru", "В [июне 1955 года](1955-06) король совершил [визит](clause) на остров."),
+        ("ru", "В [1998 году](1998) стороны провели [переговоры](clause) о границе."),
+        # occurrence verbs give way to their subject
+        ("en", "The [meeting](clause) took place in [May 1961](1961-05)."),
+        ("ru", "[Встреча](clause) состоялась в [мае 1961 года](1961-05)."),
+        ("ru", "Осенью, в [октябре 1899 года](1899-10), прошёл [бал](clause)."),
+        # raising verbs give way to their infinitive
+        ("en", "The fleet began to [withdraw](clause) in [1922](1922)."),
+        ("ru", "Флот начал [отступать](clause) в [1922 году](1922)."),
+        # a report keeps its date
+        ("en", "The mayor [said](clause) on [13 June 1988](1988-06-13) that the road was safe."),
+        ("ru", "Мэр [заявил](clause) [13 июня 1988 года](1988-06-13), что дорога безопасна."),
+        # a fronted date is shared with conjuncts
+        ("en", "In [1921](1921) the army [occupied](clause) the port and [arrested](shared) the governor."),
+        ("ru", "В [1921 году](1921) армия [заняла](clause) порт и [арестовала](shared) губернатора."),
+        # ... unless they have their own
+        (
+            "en",
+            "The duke [married](clause 1801) in [1801](1801) and [died](clause 1840) in [1840](1840).",
+        ),
+        (
+            "ru",
+            "Герцог [женился](clause 1801) в [1801 году](1801) и [умер](clause 1840) в [1840 году](1840).",
+        ),
+        # copulas of state are no events
+        ("en", "The town was small in [1850](1850)."),
+        ("ru", "Город был маленьким в [1850 году](1850)."),
+        # a date that says which thing is meant dates nothing
+        ("ru", "Он хорошо знал конституцию [1924 года](1924)."),
+        # chronology lines
+        ("en", "[1921](1921) - [founding](clause) of the party"),
+        ("ru", "[1921](1921) — [основание](clause) партии"),
+        # one verb, two dates
+        (
+            "en",
+            "She was [elected](clause 2004) in [2004](2004) and [2008](2008).",
+        ),
+    ],
+)
+def test_dates_find_their_events(reader, language, drawn):
+    wanted, found, _ = told(reader, language, drawn)
+    if "2008" in drawn:
+        wanted.add(("elected", "2008", "clause"))
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn"),
+    [
+        ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). They [arrested](carried) their officers."),
+        ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Они [арестовали](carried) офицеров."),
+        ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). The sea was calm."),
+        ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Море было спокойным."),
+    ],
+)
+def test_a_date_is_carried_to_what_goes_on(reader, language, drawn):
+    wanted, found, _ = told(reader, language, drawn)
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn"),
+    [
+        ("en", "[1999](1999)\nParliament [adopted](carried) the law."),
+        ("ru", "[1999 год](1999)\nПарламент [принял](carried) закон."),
+    ],
+)
+def test_a_year_over_a_section_dates_it(reader, language, drawn):
+    wanted, found, _ = told(reader, language, drawn, kinds=("heading", "paragraph"))
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn"),
+    [
+        ("en", "He was [born](clause) in [1895](1895) or [1896](1896)."),
+        ("ru", "Он [родился](clause) в [1895](1895) или [1896 году](1896)."),
+    ],
+)
+def test_alternatives_are_one_event_that_spans_both(reader, language, drawn):
+    wanted, found, events = told(reader, language, drawn)
+    assert found == wanted
+    assert [(e["earliest"], e["latest"], e["edtf"]) for e in events] == [("1895-01-01", "1896-12-31", "[1895,1896]")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [
+        ("en", "The fleet [sailed](clause) in [1905](1905).", "actual"),
+        ("en", "The fleet will [sail](clause) in [1905](1905).", "planned"),
+        ("en", "The fleet did not [sail](clause) in [1905](1905).", "negated"),
+        ("en", "The fleet could have [sailed](clause) in [1905](1905).", "hypothetical"),
+        ("en", "The ministers plan to [meet](clause) in [1905](1905).", "planned"),
+        ("en", "He not only [resigned](clause) in [1905](1905).", "actual"),
+        ("ru", "Флот [отплыл](clause) в [1905 году](1905).", "actual"),
+        ("ru", "Флот [вернётся](clause) в [1905 году](1905).", "planned"),
+        ("ru", "Флот не [отплыл](clause) в [1905 году](1905).", "negated"),
+        ("ru", "Флот якобы [отплыл](clause) в [1905 году](1905).", "hypothetical"),
+        ("ru", "Министры планируют [встретиться](clause) в [1905 году](1905).", "planned"),
+        ("ru", "[Переговоры](clause) должны были состояться в [1905 году](1905).", "planned"),
+    ],
+)
+def test_realis(reader, language, sentence, expected):
+    wanted, found, events = told(reader, language, sentence)
+    assert found == wanted
+    assert [event["realis"] for event in events] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The island did not [join](clause) the union [until 1961](1961)."),
+        ("ru", "Остров не [вступал](clause) в союз [до 1961 года](1961)."),
+    ],
+)
+def test_what_did_not_happen_until_a_date_happened_then(reader, language, sentence):
+    _, found, events = told(reader, language, sentence, timex_kind="until")
+    assert len(found) == 1
+    assert [(e["realis"], e["earliest"], e["latest"]) for e in events] == [("actual", "1961-01-01", "1961-12-31")]
+
+
+def test_events_carry_their_type(reader):
+    _, _, (event,) = told(reader, "en", "The two states [signed](clause) a treaty in [1986](1986).")
+    assert (event.label, event.value, event["type"], event["context"]) == (
+        "treaty_signed",
+        "sign",
+        "SUPPORT",
+        "diplomatic",
+    )
+    assert (event["earliest"], event["latest"], event.rule) == ("1986-01-01", "1986-12-31", "en.events.clause")
