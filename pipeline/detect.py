@@ -20,13 +20,13 @@ SHORT = 80
 STRANGE_SHARE = 0.005
 """Share of letters foreign to Russian from which on Cyrillic is not Russian."""
 
-QUOTED_SHARE = 0.02
-"""Share of foreign letters that names from a neighbour's language may bring into plainly Russian text."""
-
 WORD = re.compile(r"[^\W\d_]+")
 SCRIPTS = {"cyrillic": re.compile(r"[\u0400-\u052f]+"), "latin": re.compile(r"[a-z\u00c0-\u024f]+")}
 STRANGE = re.compile(r"[\u0450\u0452-\u052f]")
 """Cyrillic letters that Russian has not, in lower case."""
+
+STRANGE_WORD = re.compile(r"\w*[\u0400\u0402-\u040f\u0450\u0452-\u052f]")
+"""The beginning of a word with such a letter, in any case."""
 
 OTHER_SCRIPTS = frozenset(
     ("ar", "bn", "el", "fa", "gu", "he", "hi", "ja", "kn", "ko", "ml", "mr", "ne", "pa", "ta", "te", "th", "ur", "zh")
@@ -40,7 +40,9 @@ class Script:
 
     script: str
     own: re.Pattern[str]
+    endings: re.Pattern[str]
     share: float
+    shown: float
     frequent: frozenset[str]
 
 
@@ -126,15 +128,15 @@ def _passage_language(text: str, passage: Passage, language: str) -> str:
 def _clear_language(sample: Sample) -> tuple[str, float] | None:
     """The language if letters and common words leave no doubt."""
     strange = STRANGE.findall(sample.text.lower()) if sample.script == "cyrillic" else []
-    foreign = len(strange) / max(1, sample.letters)
+    foreign = len(strange) >= max(1, STRANGE_SHARE * sample.letters)
+    quoted = foreign and all(word[0].isupper() for word in STRANGE_WORD.findall(sample.text))
     for language, marks in _scripts().items():
-        if marks.script != sample.script or len(sample.words) < 4 or foreign > QUOTED_SHARE:
+        if marks.script != sample.script or len(sample.words) < 4 or (foreign and not quoted):
             continue
         frequent = sample.frequent(language) / len(sample.words)
-        needed = marks.share if foreign < STRANGE_SHARE else 2 * marks.share
-        if frequent >= needed and marks.own.search(sample.text):
+        if frequent >= (2 * marks.share if quoted else marks.share) and marks.own.search(sample.text):
             return language, min(1.0, 0.9 + frequent / 2)
-    return _by_alphabet(sample, strange) if strange and foreign >= STRANGE_SHARE else None
+    return _by_alphabet(sample, strange) if foreign else None
 
 
 def _by_alphabet(sample: Sample, strange: list[str]) -> tuple[str, float]:
@@ -164,8 +166,9 @@ def _scripts() -> dict[str, Script]:
     found = {}
     for language in LANGUAGES:
         table = tomllib.loads(lang_file(language, "script").read_text(encoding="utf-8"))
-        own = re.compile(f"[{table['own']}]" if table["own"] else "", re.IGNORECASE)
-        found[language] = Script(table["script"], own, table["share"], frozenset(table["frequent"].split()))
+        own, endings = (re.compile(table[name], re.IGNORECASE) for name in ("own", "endings"))
+        frequent = frozenset(table["frequent"].split())
+        found[language] = Script(table["script"], own, endings, table["share"], table["shown"], frequent)
     return found
 
 
@@ -185,5 +188,9 @@ def _langdetect(sample: Sample) -> tuple[str, float]:
     except LangDetectException:
         return "und", 0.0
     language = best.lang.partition("-")[0]
-    bare = language in LANGUAGES and len(sample.words) >= 8 and not sample.frequent(language)
-    return ("und", 0.0) if bare or best.prob < 0.7 else (language, round(best.prob, 4))
+    marks = _scripts().get(language)
+    if marks and len(sample.words) >= 3:
+        shown = sample.frequent(language) + len(marks.endings.findall(sample.text))
+        if shown < marks.shown * len(sample.words):
+            return "und", 0.0
+    return (language, round(best.prob, 4)) if best.prob >= 0.7 else ("und", 0.0)

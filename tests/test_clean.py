@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import mark_passages
@@ -350,6 +350,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the first call reads the rule files
 @given(st.lists(LINES, max_size=30).map("\n".join) | st.text(max_size=200))
 def test_passages_are_sorted_disjoint_and_cover_every_letter_but_marks(text: str) -> None:
     passages = mark_passages(Document("page", text)).passages

@@ -1,7 +1,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import mark_passages
@@ -96,6 +96,7 @@ def test_a_failed_document_is_left_as_it_is() -> None:
     assert detect_languages(failed) == failed
 
 
+@settings(deadline=None)  # the first call reads the rule files
 @given(st.text(max_size=200))
 def test_any_text_has_a_language_or_none(text: str) -> None:
     language, score = detect_language(text)

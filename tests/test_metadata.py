@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import mark_passages
@@ -135,6 +135,7 @@ def test_dates_keep_their_precision_and_are_never_guessed(text: str, edtf: str) 
     assert read_date(text) == edtf
 
 
+@settings(deadline=None)  # the first call reads the rule files
 @given(st.text(max_size=300))
 def test_any_text_has_metadata_or_none(text: str) -> None:
     document = read_metadata(mark_passages(Document("page", text)))
