@@ -290,9 +290,11 @@ def _describes_named(adjective: Node, scene: Scene) -> bool:
     noun = adjective.head
     if noun is None:
         return False
-    names = [noun, *(kid for kid in noun.kids if kid.relation.partition(":")[0] in ("appos", "flat", "compound"))]
-    named = any((m := scene.names.get(one.i)) is not None and m.label in ("PERSON", "ORG") for one in names)
-    return named and not any(one.lemma in scene.words.officials for one in (noun, *noun.kids))
+    phrase = [noun, *(kid for kid in noun.kids if kid.relation.partition(":")[0] in ("appos", "flat", "compound"))]
+    if noun.relation in ("compound", "appos") and noun.head is not None:
+        phrase.append(noun.head)
+    named = any((m := scene.names.get(one.i)) is not None and m.label in ("PERSON", "ORG") for one in phrase)
+    return named and not any(one.lemma in scene.words.officials for one in (*phrase, *noun.kids))
 
 
 def _means_dyad(node: Node, scene: Scene) -> bool:

@@ -1,0 +1,119 @@
+"""Who takes part in what: names are drawn with their label, then their role and relation, or nothing if they have none.
+
+`[Norway](GPE actor subject) [recognised](*) the republic.` Triggers are drawn with a star; countries are known by name.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.event_types import load_event_types
+from pipeline.model import Annotation
+from pipeline.rules import Example
+from pipeline.spans import get, put
+from pipeline.stages.arguments import find_arguments
+from pipeline.stages.sentences import find_sentences
+
+TYPES = load_event_types(Path(__file__).parent.parent.parent / "configs" / "events")
+
+COUNTRIES = {
+    "NOR": ("Norway", "Norwegian", "Норвегия", "Норвегии", "Норвегию", "Норвегией", "норвежский", "норвежские"),
+    "TCD": ("Chad", "Chadian", "Чад", "Чада", "Чаду", "Чадом"),
+    "PER": ("Peru", "Peruvian", "Перу"),
+}
+KEYS = {name: f"country:{iso3}" for iso3, names in COUNTRIES.items() for name in names}
+TOWNS = {"Oslo": "place:1", "Осло": "place:1"}
+
+
+def cast(reader, language, drawn):
+    """The drawn and the found participants, as (name, role, relation)."""
+    example = Example.parse(drawn)
+    doc = reader(language)(example.text)
+    put(doc, "passages", [Annotation(0, len(doc.text), "paragraph", language)])
+    put(doc, "sentences", find_sentences(doc))
+    mentions, events, wanted = [], [], set()
+    for start, end, answer in example.found:
+        name = example.text[start:end]
+        if answer == "*":
+            events.append(Annotation(start, end, "", name, f"event:{start}"))
+            continue
+        label, *part = answer.split()
+        entity = KEYS.get(name) or TOWNS.get(name, "")
+        mentions.append(Annotation(start, end, label, name, f"mention:{start}").having(entity=entity))
+        if part:
+            wanted.add((name, *part))
+    put(doc, "mentions", mentions)
+    put(doc, "events", events)
+    put(doc, "arguments", find_arguments(doc))
+    return wanted, {(doc.text[a.start : a.end], a.label, a["how"]) for a in get(doc, "arguments")}
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn"),
+    [
+        # subjects and objects
+        ("en", "[Norway](GPE actor subject) [recognised](*) [Chad](GPE recipient object) in 1960."),
+        ("ru", "[Норвегия](GPE actor subject) [признала](*) [Чад](GPE recipient object) в 1960 году."),
+        # both sides of a conjunction
+        ("en", "[Norway](GPE actor subject) and [Chad](GPE actor subject) [signed](*) a treaty."),
+        ("ru", "[Норвегия](GPE actor subject) и [Чад](GPE actor subject) [подписали](*) договор."),
+        # partners
+        ("en", "[Norway](GPE actor subject) [signed](*) a treaty with [Chad](GPE recipient possessor)."),
+        ("ru", "[Норвегия](GPE actor subject) [подписала](*) договор с [Чадом](GPE recipient possessor)."),
+        # agents of passives
+        ("en", "[Chad](GPE recipient object) was [occupied](*) by [Norway](GPE actor subject)."),
+        ("ru", "[Чад](GPE recipient object) был [оккупирован](*) [Норвегией](GPE actor subject)."),
+        # possessors inside a subject
+        ("en", "The king of [Norway](GPE actor possessor) [resigned](*) in 1905."),
+        ("ru", "Король [Норвегии](GPE actor possessor) [умер](*) в 1905 году."),
+        # participants of an event noun
+        ("ru", "[Визит](*) президента [Норвегии](GPE actor possessor) состоялся в мае."),
+        ("en", "The [Norwegian](NORP actor demonym) [withdrawal](*) began in May."),
+        # adjectives of nationality
+        ("en", "[Norwegian](NORP actor demonym) troops [attacked](*) the fort."),
+        ("ru", "[Норвежские](NORP actor demonym) войска [атаковали](*) форт."),
+        ("en", "The [Norwegian](NORP) skater [Liv Dal](PERSON actor subject) [won](*) the race."),
+        # places
+        ("en", "The ministers [met](*) in [Oslo](GPE location oblique)."),
+        ("ru", "Министры [встретились](*) в [Осло](GPE location oblique)."),
+        # a person becomes part of a body; a state deals with it
+        ("en", "[Liv Dal](PERSON actor subject) [graduated](*) from [Oslo University](ORG theme oblique)."),
+        # whoever the text is about
+        (
+            "en",
+            "[Norway](GPE actor dyad) and [Chad](GPE actor dyad) are friends. Both countries [signed](*) a treaty.",
+        ),
+        (
+            "ru",
+            "[Норвегия](GPE actor dyad) и [Чад](GPE actor dyad) дружат. Две страны [подписали](*) договор.",
+        ),
+        # ... but not where three are
+        (
+            "en",
+            "[Norway](GPE), [Chad](GPE) and [Peru](GPE) are friends. Both countries [signed](*) a treaty.",
+        ),
+        # pronouns
+        ("en", "[Liv Dal](PERSON actor subject) was a poet. She [died](*) in 1905."),
+        ("ru", "[Лив Даль](PERSON actor subject) была поэтом. Она [умерла](*) в 1905 году."),
+        ("en", "[Liv Dal](PERSON) admired [Ann Roe](PERSON). She [died](*) in 1905."),
+    ],
+)
+def test_participants(reader, language, drawn):
+    wanted, found = cast(reader, language, drawn)
+    assert found == wanted
+
+
+def test_who_is_named_twice_plays_one_role(reader):
+    _, found = cast(reader, "en", "[Norway](GPE) [attacked](*) the allies of [Norway](GPE).")
+    assert found == {("Norway", "actor", "subject")}
+
+
+def test_a_list_of_names_is_no_cast(reader):
+    names = ", ".join(f"[Aa{chr(98 + n)}](ORG)" for n in range(12))
+    _, found = cast(reader, "en", f"{names} and others [signed](*) the letter.")
+    assert found == set()
+
+
+def test_without_events_or_names_there_is_nothing(reader):
+    assert cast(reader, "en", "They [met](*) in May.") == (set(), set())
+    assert cast(reader, "en", "[Norway](GPE) is cold.") == (set(), set())
