@@ -195,3 +195,12 @@ def test_nothing_heavy_is_imported_early(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & HEAVY, f"importing {module} loads {', '.join(sorted(loaded & HEAVY))}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_public_names_are_told(path: Path) -> None:
+    module = tree(path)
+    named = [node for node in module.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    silent = [node.name for node in named if not node.name.startswith("_") and not ast.get_docstring(node)]
+    assert not silent, f"{place(path)}: no docstring for {', '.join(silent)}"
+    assert ast.get_docstring(module) or not module.body, f"{place(path)}: no docstring"
