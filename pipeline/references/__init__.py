@@ -40,7 +40,8 @@ def parse_reference(text: str) -> Reference:
     masked = mask(text, atoms)
     found, rule = _read(masked, *_core(masked, start, atoms))
     fields = once([*found, *(narrowed(atom) for atom in atoms if atom.label != "note")])
-    return Reference(_type(text, fields), tuple(fields), rule)
+    archived = any(atom.rule.endswith(".archive") for atom in atoms)
+    return Reference("manuscript" if archived else _type(text, fields), tuple(fields), rule)
 
 
 def is_bibliography(heading: str) -> bool:
@@ -65,7 +66,7 @@ def _read(text: str, start: int, end: int) -> tuple[Fields, str]:
         return [], ""
     for name, read in GRAMMARS:
         found = read(text, start, end)
-        if found:
+        if found is not None:
             return found, name
     return [], ""
 

@@ -20,7 +20,7 @@ PIECES = {
     "year": "(?:1[5-9]|20)\\d\\d(?!\\d)",
     # numbers
     "number": "\\d+(?:\\s?[-–/—−]\\s?\\d+)?",
-    "page_number": "[\\dIVXLCivxlc]+(?:\\s?{dash}\\s?[\\dIVXLCivxlc]+)?",
+    "page_number": "(?:[A-Z]?\\d+|[IVXLC]+|[ivxlc]+)(?:\\s?{dash}\\s?(?:[A-Z]?\\d+|[IVXLC]+|[ivxlc]+))?",
     "pages": "(?P<pages>{page_number}(?:,\\s?(?!{year}){page_number})*)",
     "page_range": "(?P<pages>\\d+\\s?{dash}\\s?\\d+)",
     # names

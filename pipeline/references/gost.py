@@ -13,6 +13,9 @@ DOUBLE_SLASH = re.compile(r"\s*//\s*")
 LONE_SLASH = re.compile(r"[.\s]\s*/\s*(?=\S)|/(?=[А-ЯЁ]{2})")
 OTHER_FORM = re.compile(r"\s/\s?|\s=\s")
 NEXT_PART = r"[.,]\s?{dash}\s|{mask}"
+ADDITION = {"title": r"\s?:?\s?\[[^\[\]]*\][\s.]*$", "container_title": r"\s?:\s(?:{serial}(?!\w)|\[).*$"}
+"""What is said of a work behind its name and is no part of it: `: журнал`, `: [арх. 5 мая 2020]`."""
+
 KIND = r"[.:;]?\s*[/:.]\s*(?={genre})"
 """Where the kind of work begins behind a title: `: учебник`, `. / Автореф. дис.`."""
 
@@ -85,7 +88,7 @@ def _assembled(text: str, authors: Fields, begin: int, at: int, tail: Fields, sl
 def _is_periodical(head: str, tail: Fields) -> bool:
     """Whether what stands before a date is the name of a newspaper or a gazette, not a title."""
     labels = {each.label for each in tail}
-    if labels & {"publisher_place", "publisher", "editor", "volume"} or (not CYRILLIC.search(head) and ", " in head):
+    if labels & {"publisher_place", "publisher", "editor", "volume"} or ", " in head:
         return False
     day = any(each.label == "issued" and len(each.value) > len("2003") for each in tail)
     return "issue" in labels or (day and bool(form(r"(?<!\w){periodical}(?!\w)").search(head)))
@@ -99,6 +102,8 @@ def _title(text: str, start: int, end: int) -> Fields:
 
 def _part(text: str, start: int, end: int, label: str) -> Fields:
     """The stretch before a lone slash, and the editors behind it."""
+    addition = form(ADDITION[label]).search(text, start, end)
+    end = addition.start() if addition else end
     other = OTHER_FORM.search(text, start, end)
     if other is None:
         return field(text, start, end, label)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 NUMBER = r"(?P<label>\d{1,3})"
-ARROW = r"(?:\^|↑|(?i:jump\s+up(?:\s+to)?\s*:?|перейти\s+(?:обратно|к)\s*:?))"
+ARROW = r"(?:(?:[\^↑]\s*)?(?i:jump\s+up(?:\s+to)?\s*:?|перейти\s+(?:обратно|к)\s*:?)|\^|↑)"
 BULLET = r"(?:[*•·]\s+|[-–—]\s+)"
 SIGN = re.compile(
     rf"[ \t\u00a0]*(?:{BULLET})?(?:"

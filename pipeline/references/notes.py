@@ -10,7 +10,7 @@ from .names import is_organisation, leading_names, several
 from .reading import Fields, abbreviated, field, once, pages
 
 LONGEST_TITLE = 600
-PAGES = r"(?:[.,]?\s{page}\.?\s?{pages})?[\s.,{mask}]*"
+PAGES = r"(?:[.,]?\s(?:{page}\.?\s?)?{pages})?[\s.,{mask}]*"
 NAMES = (
     r"(?P<names>(?=[^,\"“«(]+[\s.]){capital}[^,\"“«(){mask}]{2,60}"
     r"(?:,?\s{conjunction}\s{capital}[^,\"“«(){mask}]{2,60}|,\s{capital}[\w.-]+\s{capital}[\w.\s-]{1,40})*)"
@@ -22,13 +22,18 @@ EDITED = r"(?:\s\({editor}\.?\s(?:by\s)?(?P<after>[^()]{3,80})\))?"
 CHAPTER = NAMES + (
     r",\s[\"“«](?P<title>.{3,300}?)[.,]?[\"”»][.,]?\s[Ii]n:?\s" + EDITORS + r"(?P<container>[^()\"“«]{3,250}?)" + EDITED
 ) + rf"(?:\s{IMPRINT})?" + PAGES  # fmt: skip
-BOOK = NAMES + r",\s(?P<title>[^\"“«]{5,300}?)\s" + IMPRINT + PAGES
+BOOK = NAMES + r",\s(?P<title>[^\"“«]{3,300}?)(?:,\s{volume}\.?\s(?P<volume>\d+|[IVXLC]+))?\s" + IMPRINT + PAGES
 
 AGAIN = r"(?:(?P<names>.{3,80}?),?\s)?{again}(?P<rest>.*)"
-AGAIN_PAGES = r"[\s.,\-–—−]*{page}\.?\s?{pages}"
+AGAIN_PAGES = r"[\s.,\-–—−]*(?:{page}\.?\s?)?{pages}"
 SHORT = (
     r"\[?(?P<names>{capital}[\w’'-]+(?:(?:,\s|,?\s{conjunction}\s){capital}[\w’'-]+){0,3}(?:,?\s{others})?),?\s"
     r"\(?(?P<year>{year})[a-zа-г]?\)?(?:\s?[,:.]\s?(?:{page}\.?\s?)?{pages})?[\s.\]]*"
+)
+ONE_SHORT = re.sub(r"\?P<\w+>", "?:", SHORT.replace("{pages}", "{page_number}"))
+SHORT_TITLE = (
+    r"(?P<names>{family}),\s[«“\"]?(?P<title>{capital}[^,.«»“”\"\d]{3,60})[,.]?[»”\"]?,?\s"
+    r"(?:{page}\.?\s)?(?P<pages>\d+(?:{dash}\d+)?)[\s.]*"
 )
 NUMBER = r"\d[\w/]*\s?\((?P<year>{year})\)(?!\s?[:.,]?\s?\d)|[\w/]\((?P<symbol>{year})\)\d|(?<![\d/.])\d{1,4}/(?P<slash>{year})\b"
 PAPER = r"(?:\S+\s){0,2}{paper}(?!\w)"
@@ -43,11 +48,15 @@ SENTENCES = (
     r"(?P<publisher>[^.,\d{mask}]{3,90})(?:[,\s{mask}]*{page}\.?\s{pages})?[\s.,{mask}]*"
 )
 OWNER = r"(?P<publisher>[^:.«\"“\d{mask}]{5,90}):\s(?P<title>{capital}.+)"
-SITE = r"[.{mask}][\s.{mask}]+(?P<site>{capital}[\w.-]*(?:\s[\w.-]+){0,4})[\s.]*$"
+SITE = r"[.{mask}][\s.{mask}]+(?P<site>{capital}[\w.-]*(?:\s[\w.-]+){0,4}|(?:[\w-]+\.)+[a-z]{2,6})[\s.]*$"
 """A last short part that names the site or the body that publishes."""
 
 IN_PARTS = r"[.,(]\s?{year}\)?[.,;:]?\s|[.,]\s?{year}[.\s]*$|{abbreviated}[.,:]"
 """What a bare title has not: a year set off, a name with initials set off."""
+
+LAST_DATE = r"(?P<name>[^,{mask}]{3,200}),\s(?P<date>{dates})[\s.]*"
+LONGEST_AGENCY = 3
+"""Words of a newspaper's or an agency's name before a date: `Tass, 12 May 1986`."""
 
 HOUSE = r"(?:(?P<place>{town}):\s)?(?P<house>[^;:]+)(?:;\s|$)"
 
@@ -59,6 +68,11 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
         found = pages(form(AGAIN_PAGES).match(text, *again.span("rest")))
         names = leading_names(text, again.start("names"), again.end("names"))[0] if again["names"] else []
         return once([*names, *found])
+    if form(rf"(?:{ONE_SHORT};\s)+{ONE_SHORT}").fullmatch(text, start, end):
+        return []
+    titled = form(SHORT_TITLE).fullmatch(text, start, end)
+    if titled:
+        return [*several(titled["names"], start), *field(text, *titled.span("title"), "title"), *pages(titled)]
     short = form(SHORT).fullmatch(text, start, end)
     if short is None or form("{month}").fullmatch(short["names"]):
         return None
@@ -77,6 +91,8 @@ def read_note(text: str, start: int, end: int) -> Fields | None:
     for group in ("before", "after"):
         if parts.get(group):
             found += several(match[group], match.start(group), "editor")
+    if parts.get("volume"):
+        found.append(Annotation(*match.span("volume"), "volume", match["volume"]))
     if parts.get("imprint"):
         found += [*_imprint(text, *match.span("imprint")), _year(match)]
     return [*found, *pages(match)]
@@ -139,6 +155,10 @@ def read_plain(text: str, start: int, end: int) -> Fields | None:
     parts = [match.span() for match in form("[^{mask}]+").finditer(text, begin, end) if re.search(r"\w", match[0])]
     if not parts or form(IN_PARTS).search(text, begin, end):
         return authors or None
+    if not authors and (dated := form(LAST_DATE).fullmatch(text, begin, end)):
+        work = len(dated["name"].split()) > LONGEST_AGENCY or re.search(r"\d", dated["name"])
+        issued = field(text, *dated.span("date"), "issued", read_date(dated["date"]))
+        return [*field(text, *dated.span("name"), "title" if work else "container_title"), *issued]
     if len(parts) == 1 or (len(parts) == 2 and text[parts[1][0]] == ","):
         site = form(SITE).search(text, *parts[0]) if text[end:].strip(" .,;") and len(parts) == 1 else None
         if site and not abbreviated(text, begin, site.start()) and not re.search(r"\d", site["site"]):

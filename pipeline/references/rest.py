@@ -13,8 +13,8 @@ INSIDE = r"[Ii]n:?\s(?=[\"“«]?{capital})"
 EDITORS = r"(?P<names>[^(\"“«]{3,160}?),?\s\(?{editor}\.?\)?[.,]?\s"
 IMPRINT = r"(?P<place>{town}(?:,\s{capital}[\w.]+(?:\s{capital}[\w.]+)?)?)\s?:\s?(?P<publisher>.+)"
 NAME_END = r"[.;]\s|[.;]?$|,\s|\s?{mask}|\s\(|\s(?=\d)"
-SHORTENED = re.compile(r"[A-Z][a-z]{1,4}")
-"""The first word of a shortened name: Mol. Biol. Cell."""
+SHORTENED = re.compile(r"[A-Z][a-z]{1,4}|(?:[A-Z][a-z]{0,4}\.\s)+[A-Z][a-z]{0,4}")
+"""The first words of a shortened name: Mol. Biol. Cell."""
 
 LOWER_NAME = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,8}$|(?:de|der|die|das|el|la|le|les|il|al|the)[\s-]|[ei][A-Z]"

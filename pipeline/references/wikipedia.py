@@ -33,6 +33,9 @@ def read_quoted(text: str, start: int, end: int) -> Fields | None:
         return None
     title = field(text, opening.end(), closing, "title")
     rest = read_rest(text, closing + 1, end)
+    if rest and not head and form(r"(?<!\w){periodical}(?!\w)").search(text, opening.end(), closing):
+        day = [each.label for each in rest] == ["issued"] and len(rest[0].value) == len("2003-11-05")
+        title = field(text, opening.end(), closing, "container_title") if day else title
     return once([*head, *title, *rest]) if title and rest is not None else None
 
 
@@ -66,7 +69,7 @@ def read_web(text: str, start: int, end: int) -> Fields | None:
     if boundary:
         title_end, site_start = boundary.start(), boundary.end()
     elif dated and dated["date"]:
-        title_end = site_start = last_stop(text, begin, stop)
+        title_end = site_start = max(last_stop(text, begin, stop), _last_comma(text, begin, stop))
     else:
         return None
     site = _site(text, site_start, stop) if title_end > begin else []
@@ -83,6 +86,12 @@ def _only_names(text: str, start: int, end: int) -> bool:
 def _issued(text: str, match: re.Match[str]) -> Fields:
     group = "date" if match["date"] else "year"
     return field(text, *match.span(group), "issued", read_date(match[group])) if match[group] else []
+
+
+def _last_comma(text: str, start: int, end: int) -> int:
+    """Where a site of up to four capitalised words is parted from the title by a comma; `start` where none is."""
+    match = form(r",\s{capital}[\w.-]*(?:\s{capital}[\w.-]*){0,3}$").search(text, start, end)
+    return match.start() if match else start
 
 
 def _site(text: str, start: int, end: int) -> Fields:
@@ -104,6 +113,8 @@ def _head(text: str, start: int, end: int) -> Fields | None:
     phrase = re.search(r"\b[a-zа-яё]{4,}\b", re.sub(r"['’]s\b", "", names)) and not is_organisation(names)
     if re.search(r"[:\d]", names) or phrase:
         return None
+    if re.search(r"\b\w$", names) and text[match.end("names") : match.end("names") + 1] == ".":
+        names += "."
     return [*(several(names, match.start("names")) if names else []), *_issued(text, match)]
 
 
