@@ -207,7 +207,11 @@ def _continues(whole: Stretch, line: Stretch, last: int, width: int) -> bool:
     """Whether the line goes on with the paragraph of the lines before, of which the last has this length."""
     if line.gap or (line.mark and line.mark != whole.mark) or whole.mark in ("heading", "table", "code", "ruler"):
         return False
-    if line.mark in ("item", "number", "table", "code", "ruler", "heading") or LABEL.match(line.text):
+    if (
+        line.mark in ("item", "number", "table", "code", "ruler", "heading")
+        or LABEL.match(line.text)
+        or line.text.startswith(("http:", "https:"))
+    ):
         return False
     if last >= 40 and not STOPS.search(whole.text[-40:]) and LOWER.match(line.text) and last <= WIDEST_WRAP:
         return True

@@ -52,6 +52,9 @@ YEAR_ALONE = re.compile(r"\s*(\d{4})(?:\s*г(?:од[а-я]{0,2}|\.)?)?\s*")
 
 LONGEST_LINE = 400
 
+FAR = 5
+"""Lines between a title and a date above the article from which on the date is another thing's, such as a state's."""
+
 
 def read_metadata(document: Document) -> Document:
     """The document with what its front matter, its title and the lines around the article say of it."""
@@ -143,9 +146,11 @@ def _around(document: Document, label: str) -> Iterator[tuple[int, str]]:
     """The lines before and after the article, without Markdown's marks; a date is read from datelines and bylines only."""
     body = [passage.start for passage in document.passages if passage.kind in BODY_KINDS]
     kinds = ("byline",) if label == "published" else ("byline", "boilerplate")
-    for passage in document.passages:
+    title = next((i for i, passage in enumerate(document.passages) if passage.kind == "title"), 0)
+    for i, passage in enumerate(document.passages):
         inside = body and body[0] < passage.start < body[-1]
-        if passage.kind in kinds and passage.end - passage.start <= LONGEST_LINE and not inside:
+        far = label == "published" and body and passage.start < body[0] and abs(i - title) > FAR
+        if passage.kind in kinds and passage.end - passage.start <= LONGEST_LINE and not (inside or far):
             yield passage.start, _plain(document.text[passage.start : passage.end])
 
 

@@ -98,20 +98,24 @@ def _is_body_head(piece: Piece) -> bool:
 
 
 def _title(head: list[Piece], levels: Counter[int]) -> Piece | None:
-    """The marked title, or the first line that could be one; below menus, the one that the byline belongs to."""
+    """The marked title, the first line if it comes again, or the first that could be one; below menus, the byline's."""
     titles = [i for i, piece in enumerate(head) if _could_be_title(piece, levels)]
+    if not titles:
+        return None
     for i in titles:
         if head[i].stretch.level == 1:
             return head[i]
+    if any(head[i].text == head[titles[0]].text for i in titles[1:]):
+        return head[titles[0]]
     if sum(head[i].stretch.words <= 2 for i in titles) >= 4:
         titles = [i for i in titles if head[i].stretch.words > 2] or titles
-    if not titles:
-        return None
     byline = next((i for i, piece in enumerate(head) if piece.kind == "byline"), 0)
     first = titles[0]
     for above, below in pairwise(titles):
         if below < byline and any(piece.kind == "boilerplate" for piece in head[above:below]):
             first = below
+    if any(piece.kind == "boilerplate" for piece in head[:first]):
+        first = next((i for i in titles if first <= i < byline and head[i].stretch.words > 2), first)
     return head[first]
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..layout import STOPS, Stretch
+from ..layout import LABEL, STOPS, Stretch
 
 LINKS_ONLY = re.compile(
     r"(?:[^\w\[\]]*!?\[[^\[\]]*\]\([^()\s]*\))+[^\w\[\]]*$|[*_\s]*<?(?:https?://|www\.)\S+>?[*_\s]*$"
@@ -65,5 +65,6 @@ def is_bare_heading(piece: Piece) -> bool:
         and len(text) <= 150
         and piece.stretch.words <= 16
         and not STOPS.search(text)
+        and not LABEL.match(text)
         and text[-1] not in ",—–-"
     )

@@ -5,7 +5,7 @@ import re
 from ..layout import LABEL, layout_pattern
 from .pieces import LONGEST_HEADING, MARKER, Piece, is_prose
 
-ARROWED = re.compile(r"(?:\d{1,3}\.\s*)?[↑^](?:\s|\w|$)")
+ARROWED = re.compile(r"(?:\d{1,3}\.\s*)?[↑^](?:\s|\w|$)|\[\^[^\[\]\s]{1,40}\]:\s")
 NUMBERED = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s*")
 CITED = re.compile(
     r"https?:|//|\bpp?\.|\b[сС]\. ?\d|ISBN|doi|[«\"“]|\]\(|[Aa]rchived|Архив|\((?:1[5-9]|20)\d\d[a-z]?\)|\. [—–] "
@@ -21,7 +21,7 @@ def mark_references(pieces: list[Piece]) -> None:
         if ARROWED.match(piece.text):
             piece.kind = "reference"
     for i, piece in enumerate(pieces):
-        if piece.kind == "reference" or len(piece.text) > LONGEST_HEADING or not opens.match(piece.text):
+        if piece.kind or len(piece.text) > LONGEST_HEADING or not opens.match(piece.text):
             continue
         if section := _section(pieces, i + 1):
             piece.kind = "boilerplate"
