@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
 
+from .calendar import Interval
 from .model import Annotation
 from .predicates import Lexicon, realis, triggers, with_conjuncts
 from .trees import NOMINAL, VERBAL, Node, below, climb, conjuncts, is_finite, top, within
@@ -57,13 +58,26 @@ Attached = tuple[Node, str]
 
 
 def attach(clause: Clause) -> Iterator[tuple[Node, Annotation, str]]:
-    """The events that the dates of a sentence belong to: trigger, time expression, and how the two were tied."""
-    seen: set[tuple[int, str]] = set()
+    """The events that the dates of a sentence belong to: trigger, time expression, and how the two were tied.
+
+    Of two dates of one event of which the wider covers the other ('a year later, in 1961'), the narrower counts.
+    """
+    found: dict[int, list[tuple[Node, Annotation, str]]] = {}
     for date, timex in _alternatives(clause):
         for trigger, how in _attach(clause, date):
-            if (trigger.i, timex.id) not in seen and trigger.text.replace("-", "").isalpha():
-                seen.add((trigger.i, timex.id))
+            mine = found.setdefault(trigger.i, [])
+            if trigger.text.replace("-", "").isalpha() and all(timex.id != other.id for _, other, _ in mine):
+                mine.append((trigger, timex, how))
+    for mine in found.values():
+        for n, (trigger, timex, how) in enumerate(mine):
+            if not any(_covers(timex, other, later=m > n) for m, (_, other, _) in enumerate(mine) if m != n):
                 yield trigger, timex, how
+
+
+def _covers(timex: Annotation, other: Annotation, *, later: bool) -> bool:
+    """Whether another date says when more closely, or the same and stands first."""
+    wide, narrow = (Interval(each["earliest"], each["latest"]) for each in (timex, other))
+    return wide.covers(narrow) and not (wide == narrow and later)
 
 
 def carry(clause: Clause, before: Annotation, *, fronted: bool) -> Iterator[Attached]:
@@ -103,9 +117,15 @@ def _alternatives(clause: Clause) -> Iterator[tuple[Date, Annotation]]:
             latest = other.timex["latest"]
             edtf = f"[{one.timex['edtf']},{other.timex['edtf']}]" if one.timex["edtf"] and other.timex["edtf"] else ""
             yield one, one.timex.having(latest=latest, edtf=edtf)
-    for date in clause.dates:
-        if date.timex.id not in joined:
+    for n, date in enumerate(clause.dates):
+        if date.timex.id not in joined and not (n and _restates(clause, clause.dates[n - 1], date)):
             yield date, date.timex
+
+
+def _restates(clause: Clause, one: Date, other: Date) -> bool:
+    """Whether a date in brackets gives the one before it in another calendar."""
+    between = [node.text for node in clause.tree if one.last < node.i < other.first]
+    return between == ["("]
 
 
 def _attach(clause: Clause, date: Date) -> Iterator[Attached]:
@@ -177,7 +197,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             below_it = node
             continue
         if node.pos in VERBAL:
-            return _unblocked(clause, date, node)
+            return _own_verb(clause, date, node)
         if in_brackets and node.relation in ("nmod", "compound", "conj", "appos"):
             below_it = node
             continue
@@ -217,20 +237,47 @@ def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
     return verb if loose and lexicon.is_typed(verb) else None
 
 
-def _unblocked(clause: Clause, date: Date, verb: Node) -> Node:
-    """The verb, unless another date and a clause boundary stand before it; then the nearest verb on the other side."""
+def _own_verb(clause: Clause, date: Date, verb: Node) -> Node:
+    """The verb, unless the tree crosses another date or clause; then the one verb of the date's own stretch.
+
+    Parsers lose the thread where each clause of a sentence has its own date.
+    """
     low, high = sorted((date.first, verb.i))
-    others = [d for d in clause.dates if d is not date and low < d.first < high]
-    between = [n for n in clause.tree if low < n.i < high]
-    if not others or not any(n.lemma in clause.lexicon.words.boundary for n in between):
+    boundary = clause.lexicon.words.boundary
+    crossed = [node for node in clause.tree if low < node.i < high]
+    dated = {node.i for other in clause.dates if other is not date for node in other.nodes}
+    if not any(node.i in dated or node.lemma in boundary for node in crossed):
         return verb
-    side = [
-        n for n in clause.tree if n.pos in VERBAL and (n.i < date.first if verb.i > date.first else n.i > date.last)
-    ]
-    side = [n for n in side if is_finite(n)]
-    if not side:
-        return verb
-    return side[-1] if verb.i > date.first else side[0]
+    groups = _groups(clause)
+    place = next(n for n, group in enumerate(groups) if date in group)
+    finite = [node for node in clause.tree if is_finite(node)]
+    if any(node.i < groups[0][0].first for node in finite):
+        start = groups[place - 1][-1].last if place else -1
+        end = date.first
+    else:
+        start = date.last
+        end = groups[place + 1][0].first if place + 1 < len(groups) else len(clause.tree) + clause.tree[0].i
+    own = [node for node in finite if start < node.i < end]
+    cut = [node.i for node in clause.tree if start < node.i < end and node.lemma in boundary]
+    if len(own) > 1 and cut:
+        own = [node for node in own if (node.i > cut[-1]) == (end == date.first)]
+    return own[0] if len(own) == 1 else verb
+
+
+def _groups(clause: Clause) -> list[list[Date]]:
+    """The dates of a sentence, those together that only commas and small words part."""
+    groups: list[list[Date]] = []
+    for date in clause.dates:
+        if groups:
+            last = groups[-1][-1].last
+            between = [
+                n for n in clause.tree if last < n.i < date.first and n.pos not in ("PUNCT", "ADP", "CCONJ", "X")
+            ]
+            if not between:
+                groups[-1].append(date)
+                continue
+        groups.append([date])
+    return groups
 
 
 def _announced(verb: Node, clause: Clause) -> Iterator[Node]:

@@ -279,6 +279,8 @@ def _goes_on(node: Node, kid: Node, mention: Annotation | None, scene: Scene) ->
     relation = kid.relation.partition(":")[0]
     if relation in CLAUSES or (kid.relation == "conj" and kid.pos in VERBAL):
         return False
+    if relation == "appos" and mention is not None and mention.label != "PERSON":
+        return kid.i in scene.names
     if relation in ("nmod", "obl"):
         case = kid.case.partition(" ")[0]
         return not case or (case in scene.words.partners and case not in scene.words.locative and mention is None)
