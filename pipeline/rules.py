@@ -54,18 +54,30 @@ class Example:
         return cls(text + drawn[last:], tuple(found))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One compiled pattern, what it means, and the sentences that prove it."""
+    """One pattern, what it means, and the sentences that prove it."""
 
     name: str
     """Full name: language or file, topic, rule: 'ru.timex.day-month-year'."""
     label: str
-    pattern: re.Pattern[str]
+    source: str
+    """The pattern with its slots filled in."""
     examples: tuple[Example, ...]
     extra: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, str] = field(default_factory=dict)
     """Group name -> the slot whose words it matches: `{month:first}` makes 'first' a month."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern.
+
+        Raises RuleError when it does not compile.
+        """
+        try:
+            return re.compile(self.source, re.IGNORECASE)
+        except re.error as error:
+            raise RuleError(f"rule {self.name!r}: the pattern does not compile: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -111,21 +123,33 @@ class Match:
     """Slot name -> its extent, for the slots that took part."""
 
 
+_GROUP = re.compile(r"\(\?P<(\w+)>")
+
+
 class Scanner:
     """Several rules as one pattern: a text is read once, and where several match, the first in order wins."""
 
     def __init__(self, rules: Iterable[Rule], before: str = r"(?<!\w)", after: str = r"(?!\w)"):
-        self.rules = tuple(rules)
         self._slots: dict[int, tuple[Rule, list[tuple[str, int]]]] = {}
         branches, group = [], 1
-        for rule in self.rules:
-            names = [(name, group + index) for name, index in rule.pattern.groupindex.items()]
-            if len(names) != rule.pattern.groups:
+        for rule in rules:
+            names = _GROUP.findall(rule.source)
+            self._slots[group] = (rule, [(name, group + n) for n, name in enumerate(names, 1)])
+            branches.append(f"({_GROUP.sub('(', rule.source)})")
+            group += 1 + len(names)
+        try:
+            self._pattern = re.compile(f"{before}(?:{'|'.join(branches)}){after}", re.IGNORECASE)
+        except re.error:
+            self._blame()
+            raise
+        if self._pattern.groups != group - 1:
+            self._blame()
+
+    def _blame(self) -> None:
+        """Raise RuleError for the first rule that cannot stand among others."""
+        for rule, names in self._slots.values():
+            if rule.pattern.groups != len(names):
                 raise RuleError(f"rule {rule.name!r} has a group without a name; write (?:...) for it")
-            self._slots[group] = (rule, names)
-            branches.append("(" + re.sub(r"\(\?P<\w+>", "(", rule.pattern.pattern) + ")")
-            group += 1 + rule.pattern.groups
-        self._pattern = re.compile(before + "(?:" + "|".join(branches) + ")" + after, re.IGNORECASE)
 
     def scan(self, text: str) -> Iterator[Match]:
         """The matches from left to right; none overlaps another."""
@@ -135,8 +159,8 @@ class Scanner:
             yield Match(rule, found.start(), found.end(), extents)
 
 
-def load_rules(path: Path) -> RuleSet:
-    """Read and compile a rule file.
+def load_rules(path: Path, *, check: bool = True) -> RuleSet:
+    """Read a rule file and compile its patterns; without `check` each is compiled when it is first used.
 
     Raises RuleError naming the file and the rule, for TOML that does not parse, a slot that does not exist,
     a pattern that does not compile, a rule without a name, a label or an example.
@@ -154,6 +178,11 @@ def load_rules(path: Path) -> RuleSet:
     slots |= {name: _spaced(pattern, space) for name, pattern in data.get("slots", {}).items()}
     topic = f"{path.parent.name}.{path.stem}"
     rules = tuple(_rule(path, topic, each, slots, space) for each in data.get("rule", []))
+    for rule in rules if check else ():
+        try:
+            rule.pattern  # noqa: B018 (compiles it)
+        except RuleError as error:
+            raise RuleError(f"{path}: {error}") from error
     return RuleSet(words, rules, slots)
 
 
@@ -189,12 +218,10 @@ def _rule(path: Path, topic: str, each: dict[str, Any], slots: dict[str, str], s
             raise RuleError(f"{path}: rule {name!r} has no {key}")
     groups: dict[str, str] = {}
     try:
-        pattern = re.compile(expand(_spaced(each["pattern"], space), slots, groups), re.IGNORECASE)
+        source = expand(_spaced(each["pattern"], space), slots, groups)
     except KeyError as error:
         raise RuleError(
             f"{path}: rule {name!r}: no slot or word table {error}; add it under [slots] or [words]"
         ) from error
-    except re.error as error:
-        raise RuleError(f"{path}: rule {name!r}: the pattern does not compile: {error}") from error
     extra = {key: value for key, value in each.items() if key not in ("name", "label", "pattern", "examples")}
-    return Rule(f"{topic}.{name}", each["label"], pattern, tuple(map(Example.parse, each["examples"])), extra, groups)
+    return Rule(f"{topic}.{name}", each["label"], source, tuple(map(Example.parse, each["examples"])), extra, groups)

@@ -111,7 +111,7 @@ def test_drawn_notation(drawn: str, text: str, found: tuple[tuple[int, int, str]
         ("label = 'NUMBER'", "", "'number' has no label"),
         ("examples = ['Only [7](7).']", "", "'number' has no examples"),
         ("{month:first}", "{moon}", "'months': no slot or word table 'moon'"),
-        ("'{day:}'", "'({day:}'", "'number': the pattern does not compile"),
+        ("'{day:}'", "'({day:}'", "number': the pattern does not compile"),
         ("[slots]", "[slots", "timex.toml"),
     ],
 )

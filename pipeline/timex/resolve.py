@@ -41,7 +41,7 @@ class Settings:
     style: str = ""
     """'news' hangs year-less dates on the document's date, 'narrative' on the last date said; '' lets the document decide."""
     past_first: bool = True
-    """Of two dates as near, the past one."""
+    """A weekday or month without more is the last one, or the nearest; False makes it the next one."""
     ranges: bool = True
     """A range or bound is one annotation; False gives each of its dates on its own, as TIMEX3 corpora have them."""
 
@@ -256,7 +256,8 @@ def read(part: Part, story: Story) -> Reading | None:
         return Reading(slots["value"])
     if part.label == "TIME" and "ref" in slots:
         reading = _relative(slots, story)
-        return replace(reading, value=f"{reading.value}T{slots['time']}") if reading else None
+        known = reading is not None and interval(reading.value) is not None
+        return replace(reading, value=f"{reading.value}T{slots['time']}") if reading and known else reading
     if part.label == "TIME":
         base = story.anchor if story.anchor and story.anchor.day else None
         return _hung((day_value(base.first_day) if base else "XXXX-XX-XX") + _clock(slots), base, story)
@@ -404,6 +405,11 @@ def _in_context(part: Part, story: Story) -> Reading | None:
     return _hung(value, base, story) if value else None
 
 
+_HALF_A_YEAR = 186
+
+_FAR_BACK = 150
+"""Days back from which a month without a year is next year's, in a sentence that looks ahead."""
+
 _WRAP = 8
 """December and then March is the next year; May and then March is not."""
 
@@ -417,11 +423,11 @@ def _year_base(story: Story) -> Point | None:
 def _nearest_year(month: int, day: int, base: Point, story: Story) -> int:
     """The year that puts a month and day nearest to `base`; a sentence that looks ahead may reach further."""
     away = (month - base.month) * 31 + (day - base.day if day and base.day else 0)
-    if story.ahead and away < 0:
-        return base.year + (away < -93)
-    if away > 186 or (away == 186 and story.settings.past_first):
-        return base.year - 1
-    return base.year + (away < -186)
+    if story.ahead and away > -_FAR_BACK:
+        return base.year
+    if not story.settings.past_first:
+        return base.year + (away < 0)
+    return base.year + (away < -_HALF_A_YEAR) - (away > _HALF_A_YEAR)
 
 
 def _day_only(slots: Mapping[str, str], story: Story) -> Reading | None:
@@ -437,5 +443,5 @@ def _weekday(part: Part, story: Story) -> Reading:
     base = (story.today if story.news else story.anchor) or story.today
     if base is None:
         return Reading(f"XXXX-WXX-{wanted}")
-    value = weekday_value(base, wanted, None, forward=story.ahead)
+    value = weekday_value(base, wanted, None, forward=story.ahead or not story.settings.past_first)
     return _hung(value or f"XXXX-WXX-{wanted}", base, story)

@@ -76,7 +76,7 @@ class Grammar:
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar in `lang/<language>/timex.toml`, compiled once."""
-    rules = load_rules(lang_file(language, "timex"))
+    rules = load_rules(lang_file(language, "timex"), check=False)
     single = [rule for rule in rules.rules if rule.label != "JOIN"]
     joining = [rule for rule in rules.rules if rule.label == "JOIN"]
     return Grammar(
@@ -120,6 +120,9 @@ def share(first: Mapping[str, str], last: Mapping[str, str]) -> tuple[dict[str, 
     short, long = b.get("year", ""), a.get("year", "")
     if short and len(short) < len(long) and "BC" not in (a.get("era"), b.get("era")):
         b["year"] = long[: len(long) - len(short)] + short
+    for one, other in ((a, b), (b, a)):
+        if "short_year" in one and _lacks(other, "year"):
+            other["short_year"] = one["short_year"]
     for slot in ("era", "year", "month"):
         if slot in a and _lacks(b, slot):
             b[slot] = str(int(a["year"]) + _turns(a, b)) if slot == "year" else a[slot]
