@@ -267,6 +267,71 @@ paragraph   | Nobody was hurt.
             |
 boilerplate | The lake rose by a metre on Sunday, and the port was closed to all ships.
 """,
+    "an encyclopaedia's page without marks": """
+title       | Selenga Republic
+boilerplate | From Rivipedia, the free encyclopedia
+boilerplate | Selenga Republic
+boilerplate | Flag
+boilerplate | Capital	Port Selenga
+boilerplate | Independence
+byline      | 3 May 1991
+            |
+paragraph   | The Selenga Republic is a small state on the lake.[1]
+            |
+boilerplate | Contents
+boilerplate | 1	History
+boilerplate | 1.1	Early years
+boilerplate | 2	See also
+boilerplate | 3	References
+            |
+heading     | History
+heading     | Early years
+paragraph   | In 1727 a treaty fixed the border of the republic.
+            |
+boilerplate | See also
+boilerplate | Lake ports (1905)
+            |
+boilerplate | References
+reference   | Miller, J. (2001). Names of the lakes. London: Harbour. p. 12.
+boilerplate | External links
+reference   | Government website
+boilerplate | vteCountries of the north
+""",
+    "a blog": """
+boilerplate | [Skip to content](#content)
+            |
+boilerplate | - ⟨[Home](/)⟩
+boilerplate | - ⟨[About](/about)⟩
+            |
+title       | # ⟨The port⟩
+            |
+byline      | Posted by Jane Miller on May 5, 2017 · 5 min read
+            |
+paragraph   | The port was opened in 1905 and closed in 1911 after the flood.[^1]
+            |
+list_item   | 1. The harbour was deepened in 1924.
+            |
+reference   | [^1]: Ford, K. Ports of the North. London, 1950.
+            |
+boilerplate | ---
+            |
+boilerplate | **Share this:**
+            |
+boilerplate | - ⟨[Twitter](#)⟩
+""",
+    "months come again every year": """
+title     | Chronicle of the port
+          |
+heading   | 1905
+heading   | May
+paragraph | The port was opened by the governor of the province.
+heading   | 1906
+heading   | May
+paragraph | The railway reached the port, and trade grew quickly.
+heading   | 1907
+heading   | May
+paragraph | The port was closed after the great flood of the river.
+""",
     "a page without an article": """
 boilerplate | Главная
 boilerplate | О нас

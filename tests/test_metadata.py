@@ -75,6 +75,19 @@ PAGES = {
             "published": "2020-05-03",
         },
     ),
+    "the day of a state's birth is not the page's": (
+        "Selenga Republic\nFrom Rivipedia, the free encyclopedia\nFlag\nArms\nCapital\nPort Selenga\nIndependence\n"
+        f"3 May 1991\n\n{EN}",
+        {"title": "Selenga Republic", "publisher": "Rivipedia"},
+    ),
+    "a blog's byline": (
+        f"# Lake rises\n\nPosted by Jane Miller on May 5, 2017 · 5 min read\n\n{EN}",
+        {"title": "Lake rises", "author": "Jane Miller", "published": "2017-05-05"},
+    ),
+    "clock before the day": (
+        f"Озеро поднялось\n17:45 17.05.2021 (обновлено: 18:02 18.05.2021)\n\n{RU}",
+        {"title": "Озеро поднялось", "published": "2021-05-17"},
+    ),
     "front matter": (
         "---\ntitle: 'Lake rises'\nauthor:\n  - Jane Miller\n  - John Ford\ndate: 2020-05-03T10:00:00Z\n"
         f"source: https://example.org/lake\nsite: Lake Gazette\n---\n# Another title\n\n{EN}",

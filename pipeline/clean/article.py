@@ -3,16 +3,16 @@
 from collections import Counter
 from itertools import pairwise
 
-from ..layout import layout_pattern
+from ..layout import layout_pattern, layout_rules
 from .pieces import (
     DATELINE,
     LETTER,
     LONGEST_HEADING,
     MARKER,
     PICTURE,
-    YEAR_HEADING,
     Piece,
     is_bare_heading,
+    is_calendar_heading,
     is_substance,
 )
 
@@ -94,19 +94,15 @@ def _mark_head(head: list[Piece], levels: Counter[int]) -> None:
 def _is_body_head(piece: Piece) -> bool:
     """Whether a line between the title and the first substantial stretch is of the article."""
     listed = piece.mark in ("item", "number", "table") and piece.stretch.words >= 4
-    return listed or piece.stretch.stops or piece.mark == "heading" or bool(YEAR_HEADING.match(piece.text))
+    return listed or piece.stretch.stops or piece.mark == "heading" or is_calendar_heading(piece)
 
 
 def _title(head: list[Piece], levels: Counter[int]) -> Piece | None:
-    """The marked title, the first line if it comes again, or the first that could be one; below menus, the byline's."""
+    """The line that is plainly the title, else the first that could be; below menus, the one the byline belongs to."""
     titles = [i for i, piece in enumerate(head) if _could_be_title(piece, levels)]
-    if not titles:
-        return None
-    for i in titles:
-        if head[i].stretch.level == 1:
-            return head[i]
-    if any(head[i].text == head[titles[0]].text for i in titles[1:]):
-        return head[titles[0]]
+    plain = _plain_title(head, titles)
+    if plain or not titles:
+        return plain
     if sum(head[i].stretch.words <= 2 for i in titles) >= 4:
         titles = [i for i in titles if head[i].stretch.words > 2] or titles
     byline = next((i for i, piece in enumerate(head) if piece.kind == "byline"), 0)
@@ -119,6 +115,17 @@ def _title(head: list[Piece], levels: Counter[int]) -> Piece | None:
     return head[first]
 
 
+def _plain_title(head: list[Piece], titles: list[int]) -> Piece | None:
+    """The line marked as the title, known as one by the line below it, or printed twice."""
+    below_titles = [rule.pattern for rule in layout_rules("publisher") if rule.extra.get("below_title")]
+    for i in titles:
+        following = head[i + 1].text if i + 1 < len(head) else ""
+        if head[i].stretch.level == 1 or any(pattern.search(following) for pattern in below_titles):
+            return head[i]
+    twice = any(head[i].text == head[titles[0]].text for i in titles[1:])
+    return head[titles[0]] if twice else None
+
+
 def _could_be_title(piece: Piece, levels: Counter[int]) -> bool:
     """Whether a line is short and no sentence; of marked headings, only one that has no sisters."""
     level = piece.stretch.level
@@ -128,7 +135,7 @@ def _could_be_title(piece: Piece, levels: Counter[int]) -> bool:
         and piece.mark in ("", "heading")
         and piece.stretch.words <= 30
         and piece.text[-1] not in ".:;,"
-        and not YEAR_HEADING.match(piece.text)
+        and not is_calendar_heading(piece)
         and (level == 1 or not layout_pattern("rubric").match(piece.text))
         and bool(LETTER.search(piece.text))
     )
@@ -171,7 +178,7 @@ def _body_kind(piece: Piece, following: Piece | None, marked: bool) -> str:
         return "caption"
     if piece.mark == "quote" or not is_bare_heading(piece):
         return "paragraph"
-    if YEAR_HEADING.match(piece.text):
+    if is_calendar_heading(piece):
         return "heading"
     if following is None or following.kind in ("boilerplate", "reference"):
         return "caption" if marked else "paragraph"

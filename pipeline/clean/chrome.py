@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..layout import LABEL, layout_pattern
-from .pieces import DATELINE, LINKS_ONLY, LONGEST_CHROME, PICTURE, Piece, is_prose
+from .pieces import DATELINE, LINKS_ONLY, LONGEST_CHROME, PICTURE, Piece, is_calendar_heading, is_prose
 
 LONG_CHROME = 250
 """Characters; a longer stretch is looked at for disclaimers only near the page's edges."""
@@ -104,7 +104,12 @@ def mark_repeats(pieces: list[Piece]) -> None:
     for piece, text in zip(pieces, folded, strict=True):
         if not text:
             continue
-        short = piece.stretch.words <= 8 and not piece.stretch.stops and piece.mark != "table"
-        if (short and times[text] >= 3) or (text in seen and len(text) >= 60):
+        if (times[text] >= 3 and _could_be_menu(piece)) or (text in seen and len(text) >= 60):
             piece.kind = "boilerplate"
         seen.add(text)
+
+
+def _could_be_menu(piece: Piece) -> bool:
+    """Whether a line is short and neither a sentence nor the heading of a month, which comes again every year."""
+    plain = piece.mark in ("", "item") and piece.stretch.words <= 8 and not piece.stretch.stops
+    return plain and not is_calendar_heading(piece)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..layout import LABEL, STOPS, Stretch
+from ..layout import LABEL, STOPS, Stretch, layout_words
 
 LINKS_ONLY = re.compile(
     r"(?:[^\w\[\]]*!?\[[^\[\]]*\]\([^()\s]*\))+[^\w\[\]]*$|[*_\s]*<?(?:https?://|www\.)\S+>?[*_\s]*$"
@@ -13,6 +13,7 @@ YEAR_HEADING = re.compile(
     r"(?:[12]\d{3}(?:\s*[-–—]\s*(?:[12]\d)?\d\d)?|\d{1,2}\s+\w+\s+[12]\d{3})(?:-?[ест]\w{0,3}|\s*г(?:оды?|г?\.|ода)?)?$"
 )
 MARKER = re.compile(r"\[\d{1,3}\]")
+YEAR_TAIL = re.compile(r",?\s+[12]\d{3}(?:\s*г(?:ода|\.)?)?$")
 YEAR = re.compile(r"\b[12]\d{3}\b")
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -55,6 +56,14 @@ def is_substance(piece: Piece) -> bool:
     if piece.mark in ("item", "number", "table"):
         return piece.stretch.words >= 3 and (is_prose(piece) or bool(YEAR.search(piece.text)))
     return is_prose(piece) and not LINKS_ONLY.match(piece.text[:LONGEST_CHROME])
+
+
+def is_calendar_heading(piece: Piece) -> bool:
+    """Whether a line is a year, years, a month or a day, as those that head the parts of a chronicle."""
+    if len(piece.text) > LONGEST_HEADING:
+        return False
+    bare = YEAR_TAIL.sub("", piece.text)
+    return bool(YEAR_HEADING.match(piece.text)) or any(month.fullmatch(bare) for month, _ in layout_words("month"))
 
 
 def is_bare_heading(piece: Piece) -> bool:
