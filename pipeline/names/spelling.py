@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import permutations, product
 
 from ..lang import lang_file
 from .text import folded
@@ -18,13 +18,19 @@ from .text import folded
 SAME_NAME, SAME_SURNAME, SAME_WORD = 0.92, 0.9, 0.8
 MARGIN = 0.02
 MANY_SPELLINGS = 100
+SAME_CONSONANTS, ENOUGH_CONSONANTS = 0.92, 3
+"""How alike two words are that differ in vowels only, when they have so many consonants."""
+
 PATRONYMIC = re.compile(r"\w+(?:вич|вна|ична)$")
 # Spellings of one sound, longest first.
 SOUNDS = (
     ("shch", "s"), ("tch", "c"), ("sch", "s"), ("dzh", "j"), ("kh", "h"), ("sh", "s"), ("ch", "c"), ("zh", "j"), ("dz", "z"),
-    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("gh", "g"), ("ge", "je"), ("gi", "ji"), ("x", "ks"), ("q", "k"),
+    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("gh", "g"), ("sz", "s"), ("zs", "j"), ("ge", "je"), ("gi", "ji"), ("x", "ks"), ("q", "k"),
     ("w", "v"), ("y", ""), ("ii", "i"), ("aa", "a"), ("oo", "u"), ("ee", "i"), ("ou", "u"),
 )  # fmt: skip
+
+HARD_C = re.compile("c(?![ehiyzk])")
+SILENT_H = re.compile("(?<=[aeiou])h(?![aeiou])")
 
 Spellings = frozenset[str]
 
@@ -44,9 +50,9 @@ class Speller:
 
     def readings(self, name: str) -> list[list[Spellings]]:
         """Each system's reading of a Russian name: a set of spellings for each word."""
-        words = [word for word in re.findall(r"[а-яё]+", name.lower()) if not PATRONYMIC.fullmatch(word)] or [
-            name.lower()
-        ]
+        words = re.findall(r"[а-яё]+", name.lower())
+        if len(words) > 2:
+            words = [word for word in words if not PATRONYMIC.fullmatch(word)]
         found = [[self._by_letters(word) for word in words]]
         if "-" in name:
             found += self.readings(name.replace("-", ""))
@@ -67,22 +73,16 @@ class Speller:
 
     def pairs(self, russian: Iterable[str], latin: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The names of several words that are each other's clearly best match."""
-        blocks: dict[str, set[str]] = defaultdict(set)
+        blocks: dict[tuple[str, str], set[str]] = defaultdict(set)
         for name in latin:
             for reading in _latin_readings(name):
-                for word in reading if len(reading) > 1 else ():
-                    blocks[_block(word)].add(name)
+                for a, b in permutations(reading, 2):
+                    blocks[_block(a), _block(b)[:1]].add(name)
         scores: dict[str, dict[str, float]] = defaultdict(dict)
         for name in russian:
-            readings = self.readings(name)
-            candidates = {
-                other
-                for reading in readings
-                for word in (reading if len(reading) > 1 else ())
-                for spelling in word
-                for other in blocks.get(_block(spelling), ())
-            }
-            for other in candidates:
+            readings = [reading for reading in self.readings(name) if len(reading) > 1]
+            keys = {key for reading in readings for key in _blocks(reading[0], reading[-1])}
+            for other in {other for key in keys for other in blocks.get(key, ())}:
                 score = _similarity(readings, other)
                 if score >= SAME_NAME:
                     scores[name][other] = score
@@ -101,6 +101,13 @@ class Speller:
                     parts = product(self.initials[initial], self.vowels[vowel], self.finals[final])
                     return frozenset("".join(each) for each in parts)
         return frozenset()
+
+
+def _blocks(first: Spellings, last: Spellings) -> Iterator[tuple[str, str]]:
+    """The blocks in which a name may be found by two of its words, one of them the surname."""
+    for a, b in product({_block(each) for each in first}, {_block(each) for each in last}):
+        yield a, b[:1]
+        yield b, a[:1]
 
 
 def _mutual(scores: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
@@ -137,12 +144,17 @@ def _aligned(russian: list[Spellings], latin: list[str]) -> float:
     """The mean similarity of the words, with the surname first or last; 0 if one of them or the surname is another word."""
     if len(russian) != len(latin):
         return 0.0
-    best = 0.0
-    for turned in {0, 1, len(latin) - 1} if len(latin) > 1 else {0}:
-        scores = [_word_similarity(a, b) for a, b in zip(russian, latin[turned:] + latin[:turned], strict=True)]
-        if min(scores) >= SAME_WORD and max(scores[0], scores[-1]) >= SAME_SURNAME:
-            best = max(best, sum(scores) / len(scores))
-    return best
+    orders = {0, 1, len(latin) - 1} if len(latin) > 1 else {0}
+    return max(_in_order(russian, latin[turned:] + latin[:turned]) for turned in orders)
+
+
+def _in_order(russian: list[Spellings], latin: list[str]) -> float:
+    scores: list[float] = []
+    for spellings, word in zip(russian, latin, strict=True):
+        scores.append(_word_similarity(spellings, word))
+        if scores[-1] < SAME_WORD:
+            return 0.0
+    return sum(scores) / len(scores) if max(scores[0], scores[-1]) >= SAME_SURNAME else 0.0
 
 
 def _word_similarity(spellings: Spellings, word: str) -> float:
@@ -155,21 +167,29 @@ def _word_similarity(spellings: Spellings, word: str) -> float:
 @lru_cache(maxsize=1 << 18)
 def sounds(word: str) -> str:
     """A Latin word without the differences that spellings of one sound make."""
+    word = SILENT_H.sub("", HARD_C.sub("k", word))
     for spelled, sound in SOUNDS:
         word = word.replace(spelled, sound)
     return word
 
 
 @lru_cache(maxsize=1 << 18)
+def skeleton(word: str) -> str:
+    """The consonants of a word's sounds, doubled ones once."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]", "", sounds(word)))
+
+
+@lru_cache(maxsize=1 << 18)
 def _block(word: str) -> str:
-    """What two spellings of one word share: the first consonants of its sounds."""
-    consonants = re.sub("[aeiou]", "", sounds(word))
-    return consonants[:2] or word[:1]
+    """What two spellings of one word share: the first consonants of its sounds, but for a glide at its beginning."""
+    return (skeleton(word).lstrip("j") or word)[:3]
 
 
 @lru_cache(maxsize=1 << 18)
 def _alike(a: str, b: str) -> float:
-    return max(jaro_winkler(a, b), jaro_winkler(sounds(a), sounds(b)))
+    likeness = max(jaro_winkler(a, b), jaro_winkler(sounds(a), sounds(b)))
+    same_consonants = len(skeleton(a)) >= ENOUGH_CONSONANTS and skeleton(a) == skeleton(b)
+    return max(likeness, SAME_CONSONANTS) if same_consonants else likeness
 
 
 def jaro_winkler(a: str, b: str) -> float:
