@@ -81,7 +81,7 @@ def _type(text: str, fields: Fields) -> str:
     if "container_title" in labels:
         if labels & {"volume", "issue", "issn"}:
             return "article-journal"
-        if labels & {"publisher_place", "editor", "isbn"}:
+        if labels & {"editor", "isbn"} or ("publisher_place" in labels and not online):
             return "chapter"
         return "webpage" if online else "article"
     if labels & {"isbn", "publisher_place"} or {"author", "publisher", "issued"} <= labels:

@@ -67,7 +67,7 @@ ITEMS: tuple[tuple[str, Read], ...] = (
         _numbers,
     ),
     (r"{volume}(?:\.\s?|\s)(?:№\s?)?(?P<volume>\d+|[IVXLCl]+|{capital}[a-z]+(?=,\s{issue}\b))(?!\w)", _numbers),
-    (r"{issue}\.?\s?(?P<issue>{number}(?:\s?\((?!{date}\))[^()]{1,24}\))?)(?!\w)", _numbers),
+    (r"\(?{issue}\.?\s?(?P<issue>{number}(?:\s?\((?!{date}\))[^()]{1,24}\))?)(?!\w)", _numbers),
     (
         r"{page}(?:\.\s?:?\s?|:?\s)(?P<pages>(?:art\.\s)?{page_number}(?:,\s?(?!{year}){page_number})*)(?!\w)(?:\sи\sсл\.)?",
         _numbers,
@@ -106,7 +106,7 @@ def read_tail(text: str, start: int, end: int) -> Fields | None:
     found: Fields = []
     at = skip_gap(text, start, end)
     while at < end:
-        if text[at] in ")]":
+        if found and text[at] in ")]":
             at += 1
         elif item := read_item(text, at, end) or (_house(text, at, end) if found or _after_dash(text, at) else None):
             found += item[0]

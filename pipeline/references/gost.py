@@ -90,6 +90,8 @@ def _is_periodical(head: str, tail: Fields) -> bool:
     labels = {each.label for each in tail}
     if labels & {"publisher_place", "publisher", "editor", "volume"} or ", " in head:
         return False
+    if "issue" not in labels and re.search('[«"“:]', head):
+        return False
     day = any(each.label == "issued" and len(each.value) > len("2003") for each in tail)
     return "issue" in labels or (day and bool(form(r"(?<!\w){periodical}(?!\w)").search(head)))
 

@@ -24,6 +24,8 @@ CHAPTER = NAMES + (
 ) + rf"(?:\s{IMPRINT})?" + PAGES  # fmt: skip
 BOOK = NAMES + r",\s(?P<title>[^\"“«]{3,300}?)(?:,\s{volume}\.?\s(?P<volume>\d+|[IVXLC]+))?\s" + IMPRINT + PAGES
 
+EDITED_BOOK = r"(?P<names>[^()\"“«]{3,160}?)\s\({editor}\.?\),\s(?P<title>[^\"“«]{3,300}?)\s" + IMPRINT + PAGES
+
 AGAIN = r"(?:(?P<names>.{3,80}?),?\s)?{again}(?P<rest>.*)"
 AGAIN_PAGES = r"[\s.,\-–—−]*(?:{page}\.?\s?)?{pages}"
 SHORT = (
@@ -40,7 +42,7 @@ PAPER = r"(?:\S+\s){0,2}{paper}(?!\w)"
 PAPER_DATE = r",?\s(?:(?i:от|of|dated)\s(?P<date>{date})|(?P<plain>\d{1,2}[./]\d{1,2}[./]{year}))"
 PAPER_BODY = r"\.\s(?P<body>{capital}[\w-]*(?:\s[\w-]+){0,5})$"
 NEWSPAPER = (
-    r"(?P<title>[^«»\"“”/]{3,200}?)[.,]?\s[«\"“](?P<container>[^«»\"“”]{2,60})[»\"”],?\s"
+    r"(?P<title>[^«»\"“”/]{3,200}?)\s«(?P<container>[^«»\"“”]{2,60})»,?\s"
     r"(?:{issue}\.?\s?(?P<issue>\d+(?:\s?\(\d+\))?),?\s)?(?:от\s|of\s|for\s)?(?P<date>{date})[\s.]*"
 )
 SENTENCES = (
@@ -81,11 +83,13 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
 
 def read_note(text: str, start: int, end: int) -> Fields | None:
     """Author, "Title." In: Editors, eds., Book (Place: Publisher, Year), pp. 1–2, and the same for whole books."""
-    match = form(CHAPTER).fullmatch(text, start, end) or form(BOOK).fullmatch(text, start, end)
+    edited = form(EDITED_BOOK).fullmatch(text, start, end)
+    match = edited or form(CHAPTER).fullmatch(text, start, end) or form(BOOK).fullmatch(text, start, end)
     if match is None:
         return None
     parts = match.groupdict()
-    found = [*several(match["names"], match.start("names")), *field(text, *match.span("title"), "title")]
+    role = "editor" if edited else "author"
+    found = [*several(match["names"], match.start("names"), role), *field(text, *match.span("title"), "title")]
     if parts.get("container"):
         found += field(text, *match.span("container"), "container_title")
     for group in ("before", "after"):

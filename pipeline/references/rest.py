@@ -2,6 +2,7 @@
 
 import re
 
+from ..names.places import load_places
 from .areas import read_item, skip_gap
 from .forms import form
 from .names import is_organisation, several
@@ -93,7 +94,8 @@ def _named(text: str, spans: list[tuple[int, int]], found: Fields, *, book: bool
             named += field(text, start, end, "container_title")
             held = True
         else:
-            named += field(text, start, end, "publisher")
+            label = "publisher_place" if held and not book and load_places().named(name.rstrip(".")) else "publisher"
+            named += field(text, start, end, label)
     return named
 
 
@@ -109,7 +111,7 @@ def _name_end(text: str, at: int, end: int) -> int:
             continue
         if mark in (", ", " ", " (", "\xa0"):
             item = read_item(text, match.end(), end)
-            if item is None or not item[0] or not _whole(text, item[1], end):
+            if item is None or not (item[0] or mark == " (") or not _whole(text, item[1], end):
                 continue
             if mark == " " and {each.label for each in item[0]} == {"issued"}:
                 continue

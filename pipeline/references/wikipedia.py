@@ -6,7 +6,7 @@ from .dates import read_date
 from .forms import MASK, form
 from .names import is_organisation, leading_names, several
 from .reading import Fields, field, last_stop, next_stop, once, trimmed
-from .rest import LONGEST_NAME, publishes, read_rest
+from .rest import EDITORS, LONGEST_NAME, publishes, read_rest
 
 OPENING = re.compile('["“«„]')
 SINGLE = re.compile(r"‘(?=[A-ZА-ЯЁ])")
@@ -44,13 +44,18 @@ def read_dated(text: str, start: int, end: int) -> Fields | None:
     match = form(DATED).match(text, start, end)
     if match is None or (match["year"] and not _only_names(text, start, match.start("year"))):
         return None
-    stop = next_stop(text, match.end(), end)
-    edition = form(EDITION).search(text, match.end(), stop)
+    begin = match.end()
+    editors = form(EDITORS).match(text, begin, end)
+    edited = editors is not None and _only_names(text, begin, editors.end("names"))
+    begin = editors.end() if editors and edited else begin
+    stop = next_stop(text, begin, end)
+    edition = form(EDITION).search(text, begin, stop)
     rest = read_rest(text, stop, end, book=True)
     if rest is None:
         return None
     authors = several(match["names"], match.start("names"))
-    title = field(text, match.end(), edition.start() if edition else stop, "title")
+    authors += several(editors["names"], editors.start("names"), "editor") if editors and edited else []
+    title = field(text, begin, edition.start() if edition else stop, "title")
     return once([*authors, *_issued(text, match), *title, *rest])
 
 
