@@ -7,7 +7,7 @@ from typing import Self
 
 from .calendar import Interval
 from .model import Annotation
-from .predicates import Lexicon, realis, triggers, with_conjuncts
+from .predicates import Lexicon, lower, realis, triggers, with_conjuncts
 from .trees import NOMINAL, VERBAL, Node, below, climb, conjuncts, is_finite, top, within
 
 DASHES = frozenset("-—–:\t")
@@ -63,8 +63,10 @@ def attach(clause: Clause) -> Iterator[tuple[Node, Annotation, str]]:
     Of two dates of one event of which the wider covers the other ('a year later, in 1961'), the narrower counts.
     """
     found: dict[int, list[tuple[Node, Annotation, str]]] = {}
+    governors = {date.first: governor for date in clause.dates if (governor := _governor(clause, date))}
     for date, timex in _alternatives(clause):
-        for trigger, how in _attach(clause, date):
+        taken = {lower(node, clause.lexicon).i for first, node in governors.items() if first != date.first}
+        for trigger, how in _attach(clause, date, governors.get(date.first), taken):
             mine = found.setdefault(trigger.i, [])
             if trigger.text.replace("-", "").isalpha() and all(timex.id != other.id for _, other, _ in mine):
                 mine.append((trigger, timex, how))
@@ -128,13 +130,12 @@ def _restates(clause: Clause, one: Date, other: Date) -> bool:
     return between == ["("]
 
 
-def _attach(clause: Clause, date: Date) -> Iterator[Attached]:
+def _attach(clause: Clause, date: Date, governor: Node | None, taken: Set[int]) -> Iterator[Attached]:
     """The events that a date belongs to."""
     line = _chronology(clause, date)
     if line:
         yield from ((trigger, "clause") for trigger in line)
         return
-    governor = _governor(clause, date)
     if governor is None:
         return
     if governor.pos in NOMINAL and clause.lexicon.is_event_noun(governor):
@@ -143,7 +144,7 @@ def _attach(clause: Clause, date: Date) -> Iterator[Attached]:
     found = triggers(governor, clause.lexicon)
     yield from ((trigger, "clause") for trigger in found)
     yield from ((trigger, "clause") for trigger in _announced(governor, clause))
-    yield from ((trigger, "shared") for trigger in _shared(governor, date, clause))
+    yield from ((trigger, "shared") for trigger in _shared(governor, date, clause, taken))
     if not found:
         yield from ((trigger, "clause") for trigger in _when(date, clause))
 
@@ -227,14 +228,19 @@ def _describes(link: Node, dated: Set[int], date: Date) -> bool:
 
 def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
     """The verb that takes the date of its object: in 'signed the treaty in 1986' the date is the signing's."""
-    verb = noun.head
-    if verb is None or noun.relation not in ("obj", "nsubj:pass") or verb.pos not in VERBAL:
+    adverbial = link.case in ("in", "on", "в", "во")
+    whole = noun
+    while whole.relation == "nmod" and whole.head is not None and not lexicon.is_event_noun(whole.head):
+        whole = whole.head
+    verb = whole.head
+    if verb is None or whole.relation not in ("obj", "nsubj:pass") or verb.pos not in VERBAL:
         return None
     if verb.lemma in lexicon.words.light and not lexicon.is_typed(verb):
         return None
+    if whole is not noun:
+        return verb if adverbial else None
     same = lexicon.subtype(verb) and lexicon.subtype(verb) == lexicon.subtype(noun)
-    loose = link.case in ("in", "on", "в", "во") or same
-    return verb if loose and lexicon.is_typed(verb) else None
+    return verb if (adverbial or same) and lexicon.is_typed(verb) else None
 
 
 def _own_verb(clause: Clause, date: Date, verb: Node) -> Node:
@@ -294,7 +300,7 @@ def _announced(verb: Node, clause: Clause) -> Iterator[Node]:
                 yield inner
 
 
-def _shared(verb: Node, date: Date, clause: Clause) -> Iterator[Node]:
+def _shared(verb: Node, date: Date, clause: Clause, taken: Set[int]) -> Iterator[Node]:
     """The events of verbs that go with a dated one and have no date of their own."""
     if verb.pos not in VERBAL and verb.pos != "ADJ":
         return
@@ -302,7 +308,7 @@ def _shared(verb: Node, date: Date, clause: Clause) -> Iterator[Node]:
     dates = {node.i for other in clause.dates if other is not date for node in other.nodes}
 
     def undated(node: Node) -> bool:
-        return not any(one.i in dates for one in below(node, "conj"))
+        return node.i not in taken and not any(one.i in dates for one in below(node, "conj"))
 
     first = (
         verb.head

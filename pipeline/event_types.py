@@ -222,6 +222,7 @@ class EventWords:
     event_nouns: frozenset[str]
     pronouns: frozenset[str]
     persons: frozenset[str]
+    things: frozenset[str]
     officials: frozenset[str]
     partners: frozenset[str]
     counterparts: frozenset[str]

@@ -33,6 +33,8 @@ class Scene:
     """Mention id -> what tells whether two mentions name the same."""
     dyad: tuple[str, ...]
     """Keys of the two countries that the text is mostly about."""
+    genders: dict[str, set[str]]
+    """Mention id -> the genders of its words, where the language shows them."""
     words: EventWords
     before: list[Annotation] = field(default_factory=list)
     """The principal participants of the sentence before that told of an event."""
@@ -50,7 +52,8 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
     keys = _keys(mentions)
     sentences = get(doc, "sentences")
     whole = _dyad(mentions, keys)
-    scene = Scene(mentions, _names(doc, mentions), keys, whole, words[LANGUAGES[0]])
+    names = _names(doc, mentions)
+    scene = Scene(mentions, names, keys, whole, _genders(doc, names), words[LANGUAGES[0]])
     for passage in body(doc):
         language = passage.value or doc.lang_
         if language not in words:
@@ -86,6 +89,13 @@ def _names(doc: Doc, mentions: Iterable[Annotation]) -> dict[int, Annotation]:
     return found
 
 
+def _genders(doc: Doc, names: dict[int, Annotation]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {mention.id: set() for mention in names.values()}
+    for i, mention in names.items():
+        found[mention.id].update(doc[i].morph.get("Gender", []))
+    return found
+
+
 def _keys(mentions: Iterable[Annotation]) -> dict[str, str]:
     """Mention id -> entity, fuller mention or base form, whichever is known first."""
     found = {m.id: m["entity"] or m["same_as"] or m.value or m.id for m in mentions}
@@ -94,7 +104,7 @@ def _keys(mentions: Iterable[Annotation]) -> dict[str, str]:
 
 def _dyad(mentions: Iterable[Annotation], keys: dict[str, str]) -> tuple[str, ...]:
     """The two countries named most often; none if a third is named as often."""
-    counts = Counter(keys[mention.id] for mention in mentions if mention["entity"].startswith("country:"))
+    counts = Counter(keys[mention.id] for mention in mentions if _is_country(mention))
     ranked = counts.most_common(DYAD + 1)
     if len(ranked) > DYAD and ranked[DYAD][1] == ranked[DYAD - 1][1]:
         return ()
@@ -219,6 +229,10 @@ def _of_noun(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
             )
 
 
+def _is_country(mention: Annotation) -> bool:
+    return mention["entity"].startswith("country:")
+
+
 def _is_town(mention: Annotation) -> bool:
     """Whether a place is known and no country."""
     return mention.label == "GPE" and mention["entity"].startswith("place:")
@@ -236,11 +250,24 @@ def _antecedents(pronoun: Node, scene: Scene) -> list[Annotation]:
             return [mention] if mention else []
     if pronoun.has("Number", "Plur"):
         return scene.before if len(_distinct(scene.before, scene)) > 1 else []
-    if pronoun.lemma in scene.words.persons:
-        near = [mention for mention in scene.around if mention.label == "PERSON" and mention.start < pronoun.start]
-        people = near or [mention for mention in scene.before if mention.label == "PERSON"]
-        return people[-1:] if len(_distinct(people, scene)) == 1 else []
-    return scene.before[-1:] if len(_distinct(scene.before, scene)) == 1 else []
+    near = [mention for mention in scene.around if mention.start < pronoun.start and not _is_town(mention)]
+    for mentions in (near, scene.before):
+        fitting = [mention for mention in mentions if _fits(pronoun, mention, scene)]
+        fitting = [mention for mention in fitting if mention.label == "PERSON"] or fitting
+        if fitting:
+            return fitting[-1:] if len(_distinct(fitting, scene)) == 1 else []
+    return []
+
+
+def _fits(pronoun: Node, mention: Annotation, scene: Scene) -> bool:
+    """Whether a pronoun can mean who is named, by kind and gender."""
+    if mention.label == "NORP":
+        return False
+    genders = pronoun.token.morph.get("Gender", [])
+    agrees = not genders or not scene.genders[mention.id] or not scene.genders[mention.id].isdisjoint(genders)
+    if pronoun.lemma in scene.words.persons and mention.label != "PERSON":
+        return False
+    return agrees and not (pronoun.lemma in scene.words.things and mention.label == "PERSON")
 
 
 def _distinct(mentions: Iterable[Annotation], scene: Scene) -> set[str]:
@@ -266,7 +293,9 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
                 own = scene.names.get(phrase.i) is mention or node.relation in ("conj", "appos", "flat:name")
                 found.append((mention, how if own else "possessor"))
         elif mention is None and _means_dyad(node, scene):
-            found += [(one, "dyad") for key in scene.dyad if (one := _nearest(key, node.start, scene))]
+            around = {scene.keys[m.id]: None for m in scene.around if m.start < node.start and _is_country(m)}
+            pair = tuple(around) if len(around) == DYAD else scene.dyad
+            found += [(one, "dyad") for key in pair if (one := _nearest(key, node.start, scene))]
         for kid in node.kids:
             if kid.i not in seen and _goes_on(node, kid, mention, scene):
                 seen.add(kid.i)
