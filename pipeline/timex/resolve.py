@@ -415,7 +415,8 @@ _WRAP = 8
 
 
 def _year_base(story: Story) -> Point | None:
-    if story.news:
+    """What a year-less date hangs on: in news their day, else the last date said, which a heading may be."""
+    if story.news and not story.heading:
         return story.today
     return story.anchor or story.today
 
