@@ -73,7 +73,7 @@ def patterns() -> Patterns:
     authors = rf"{name}(?:(?:,\s|,?\s(?:{words('conjunction')})\s){name}){{0,3}}(?:{others})?"
     year = r"(?:1[5-9]|20)\d\d[a-zа-г]?"
     pages = rf"\s?[:,]\s?(?:(?i:{words('locator')})\.?\s?)?{page}(?:,\s?{page})*"
-    one = rf"(?P<authors>{authors}),?\s(?P<year>{year})(?P<pages>{pages})?"
+    one = rf"(?P<authors>{authors}),?\s(?P<years>{year}(?:[,;]\s?{year})*)(?P<pages>{pages})?"
     plain = re.sub(r"\?P<\w+>", "?:", one)
     signal = rf"(?:(?i:{words('signal')})\s)?"
     return Patterns(
@@ -84,10 +84,14 @@ def patterns() -> Patterns:
         ),
         footnote=re.compile(r"\[\^(?P<label>[^\]\s\[]{1,40})\](?!:)"),
         superscript=re.compile(r"(?<=[\w.,;:!?…»”\")\]])(?P<list>[⁰¹²³⁴-⁹]{1,3}(?:[,˒⁻–-][⁰¹²³⁴-⁹]{1,3})*)"),
-        unit=re.compile(rf"(?:(?<![^\W\d_])(?i:{words('unit')})|[^\W\d_]\d+|(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d+)$"),
+        unit=re.compile(
+            rf"(?:(?<![^\W\d_])(?:(?i:{words('unit')})|[a-zA-Z])|[^\W\d_]\d+|(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d+)$"
+        ),
         named=re.compile(rf"(?P<open>[(\[]){signal}(?P<list>{plain}(?:;\s?{plain})*)(?P<close>[)\]])"),
         work=re.compile(one),
-        narrative=re.compile(rf"(?<![\w])(?P<authors>{authors})(?:['’]s)?\s\((?P<year>{year})(?P<pages>{pages})?\)"),
+        narrative=re.compile(
+            rf"(?<![\w])(?P<authors>{authors})(?:['’]s)?\s\((?P<years>{year}(?:[,;]\s?{year})*)(?P<pages>{pages})?\)"
+        ),
         not_author=re.compile(rf"^(?i:{words('not_author')})$"),
     )
 
@@ -129,7 +133,8 @@ def expand(numbers: str) -> tuple[str, ...]:
 
 BEHIND = re.compile(rf":\d{{1,4}}(?:{DASH}\d{{1,4}})?(?!\d)")
 LINK_TARGET = re.compile(r"\]?\((?P<target>[^()\s]*#[^()\s]*)\)")
-ASSIGNED = re.compile(r"\s?=[^=]")
+NO_TEXT_BEHIND = re.compile(r"\s?=[^=]|\s?\d{2,3}-\d\d-?\d\d")
+"""An assignment in a program, a telephone number: brackets before these are no markers."""
 
 
 def _numeric(text: str) -> Iterator[Marker]:
@@ -142,7 +147,7 @@ def _numeric(text: str) -> Iterator[Marker]:
         if target:
             end = target.end()
             start -= text[start - 1 : start] == "[" and target[0][0] == "]"
-        if (text[start - 1 : start] == "!" and target) or ASSIGNED.match(text, end):
+        if (text[start - 1 : start] == "!" and target) or NO_TEXT_BEHIND.match(text, end):
             continue
         labels = expand(match["list"])
         if labels and labels != ("0",):
@@ -200,7 +205,8 @@ def _author_year(text: str, works: set[tuple[str, str]]) -> Iterator[Marker]:
 
 
 def _labels(parts: Iterable[re.Match[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{part['authors']} {part['year']}" for part in parts))
+    labels = (f"{part['authors']} {year}" for part in parts for year in re.split(r"[,;]\s?", part["years"]))
+    return tuple(dict.fromkeys(labels))
 
 
 def _proved(part: re.Match[str]) -> bool:
@@ -213,4 +219,4 @@ def _no_author(part: re.Match[str]) -> bool:
 
 def _known(part: re.Match[str], works: set[tuple[str, str]]) -> bool:
     family = re.split(rf",|\s(?:{words('conjunction')})\s", part["authors"])[0].strip().casefold()
-    return (family, part["year"][:4]) in works
+    return (family, part["years"][:4]) in works

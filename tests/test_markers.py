@@ -30,6 +30,11 @@ MARKERS = [
     ("Both agree (see Lindqvist 2005; Dahl 2009).", {"(see Lindqvist 2005; Dahl 2009)": "Lindqvist 2005 Dahl 2009"}),
     ("(Берг и др., 1995, с. 12) считают", {"(Берг и др., 1995, с. 12)": "Берг и др. 1995"}),
     ("Berg and Dahl (2007, p. 12) claim", {"Berg and Dahl (2007, p. 12)": "Berg and Dahl 2007"}),
+    (
+        "They agree (Berg and Dahl 1999a; 2001, p. 5).",
+        {"(Berg and Dahl 1999a; 2001, p. 5)": "Berg and Dahl 1999a Berg and Dahl 2001"},
+    ),
+    ("it sank [\\[1\\]](https://example.org/a#cite_note-1)", {"[\\[1\\]](https://example.org/a#cite_note-1)": "1"}),
     ("State visits[9][edit]", {"[9]": "9"}),
     ("by his own account[1](#cite-1)", {"[1](#cite-1)": "1"}),
     ("Ref. [23] says", {"[23]": "23"}),
@@ -45,8 +50,9 @@ NO_MARKERS = [
     "слова […] и далее [...]",
     "the paper [reported](https://example.org/a) that",
     "[^1]: Lindqvist, A title",
-    "площадь 25 км² и объём 3 м³, 10⁶ человек, CO₂",
+    "площадь 25 км² и объём 3 м³, 10⁶ человек, CO₂, x² + y²",
     "(May 2005) and (in 1990) and (1999–2005) and (Oslo, 1998) and (Oslo 1921)",
+    "[495] 123-45-67 is the harbour office; a[1] = 5",
     "- [x] done - [ ] todo (1) first; (2) second",
 ]
 
