@@ -48,10 +48,11 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
-    """A language by the letters that it has beyond Russian's, and by its common words."""
+    """A language by the letters that it has beyond Russian's, those of Russian that it has not, and its common words."""
 
     language: str
     letters: str
+    absent: str
     words: frozenset[str]
 
 
@@ -144,8 +145,10 @@ def _by_alphabet(sample: Sample, strange: list[str]) -> tuple[str, float]:
 
     def fit(alphabet: Alphabet) -> tuple[float, int, float]:
         explained = sum(letter in alphabet.letters for letter in strange) / len(strange)
+        contrary = sum(letter in alphabet.absent for word in sample.words for letter in word)
+        common = sum(map(alphabet.words.__contains__, sample.words))
         used = len(set(strange) & set(alphabet.letters)) / len(alphabet.letters)
-        return round(explained, 2), sum(map(alphabet.words.__contains__, sample.words)), used
+        return round(explained, 2), common - contrary, used
 
     best = max(_alphabets(), key=fit)
     explained = fit(best)[0]
@@ -175,7 +178,10 @@ def _scripts() -> dict[str, Script]:
 @cache
 def _alphabets() -> tuple[Alphabet, ...]:
     tables = tomllib.loads((HERE / "alphabets.toml").read_text(encoding="utf-8"))["alphabet"]
-    return tuple(Alphabet(each["language"], each["letters"], frozenset(each["frequent"].split())) for each in tables)
+    return tuple(
+        Alphabet(each["language"], each["letters"], each["absent"], frozenset(each["frequent"].split()))
+        for each in tables
+    )
 
 
 def _langdetect(sample: Sample) -> tuple[str, float]:
