@@ -133,6 +133,7 @@ def expand(numbers: str) -> tuple[str, ...]:
 
 BEHIND = re.compile(rf":\d{{1,4}}(?:{DASH}\d{{1,4}})?(?!\d)")
 LINK_TARGET = re.compile(r"\]?\((?P<target>[^()\s]*#[^()\s]*)\)")
+BBCODE = re.compile(r"\[/([a-z])\]")
 NO_TEXT_BEHIND = re.compile(r"\s?=[^=]|\s?\d{2,3}-\d\d-?\d\d")
 """An assignment in a program, a telephone number: brackets before these are no markers."""
 
@@ -161,11 +162,11 @@ def _numeric(text: str) -> Iterator[Marker]:
 
 
 def _notes(text: str) -> Iterator[Marker]:
+    tags = set(BBCODE.findall(text))
     for match in patterns().note.finditer(text):
         label = " ".join(match["label"].split())
-        if len(label) == 1 and f"[/{label}]" in text:
-            continue
-        yield Marker(match.start(), match.end(), "note", (label,), match.end())
+        if label not in tags:
+            yield Marker(match.start(), match.end(), "note", (label,), match.end())
     for match in patterns().footnote.finditer(text):
         yield Marker(match.start(), match.end(), "footnote", (match["label"],), match.end())
 

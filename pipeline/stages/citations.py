@@ -110,8 +110,8 @@ def _work(label: str) -> tuple[str, str]:
 
 @Language.factory(
     "letopis_citations",
-    requires=["doc.spans", "doc._.passages", "doc._.references", "doc._.reference_fields"],
-    assigns=["doc._.citations"],
+    requires=["doc.spans", "doc._.references", "doc._.reference_fields"],
+    assigns=["doc.spans", "doc._.citations"],
 )
 def make_citations(nlp: Language, name: str) -> Finder:
     """The component that files citations."""

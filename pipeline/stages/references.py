@@ -110,13 +110,17 @@ def _labels(entries: list[Entry], numbered: bool) -> list[str]:
     return [str(n) for n in range(1, len(entries) + 1)] if arrows or numbered else own
 
 
-@Language.factory("letopis_references", requires=["doc.spans", "doc._.passages"], assigns=["doc._.references"])
+@Language.factory("letopis_references", requires=["doc.spans"], assigns=["doc.spans", "doc._.references"])
 def make_references(nlp: Language, name: str) -> Finder:
     """The component that files the entries of reference lists."""
     return Finder("references", find_references)
 
 
-@Language.factory("letopis_reference_fields", requires=["doc._.references"], assigns=["doc._.reference_fields"])
+@Language.factory(
+    "letopis_reference_fields",
+    requires=["doc.spans", "doc._.references"],
+    assigns=["doc.spans", "doc._.reference_fields"],
+)
 def make_reference_fields(nlp: Language, name: str) -> Finder:
     """The component that files the fields of references."""
     return Finder("reference_fields", find_reference_fields)
