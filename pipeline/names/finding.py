@@ -11,6 +11,9 @@ from ..rules import Rule, load_rules
 from .countries import Countries, load_countries
 from .places import Places, load_places
 
+Spelled = tuple[tuple[int, int], tuple[int, int]]
+"""Where a full name stands, and where the abbreviation that it explains."""
+
 PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 ABBREVIATION = re.compile(r"(?<=[\w»”\"])\s*\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
 WORD = re.compile(r"[\w&'’-]+")
@@ -100,7 +103,7 @@ def by_pattern(text: str, start: int, end: int, patterns: Patterns) -> Iterator[
                 yield Annotation(*match.span(group), rule.label, rule=rule.name)
 
 
-def abbreviations(text: str, start: int, end: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def abbreviations(text: str, start: int, end: int) -> Iterator[Spelled]:
     """Full names that an abbreviation in brackets follows, with that abbreviation: 'World Health Organization (WHO)'.
 
     Each letter must begin a word of the full name, in order; words without a capital may be left out.

@@ -1,0 +1,143 @@
+"""What the mentions of one document say of each other: abbreviations, surnames alone, names met again."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..model import Annotation
+from .finding import Spelled, begins_words, is_never, occurrences
+from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Reading, new_mention
+from .text import folded
+
+LISTED = re.compile(
+    r"(?: \([a-zа-яё ]+\))?, ((?:[A-ZА-ЯЁ][\w&-]*)?[A-ZА-ЯЁ][A-ZА-ЯЁ\d-]*[a-zа-яё]?)(?=,| \(| and | и )"
+)
+BIG = 500_000
+SHORTEST = 3
+
+
+def with_abbreviations(reading: Reading, found: list[Annotation], spelled: Iterable[Spelled]) -> list[Annotation]:
+    """The mentions with the abbreviations that the text explains; each has the type of its full name."""
+    meaning: dict[str, Annotation] = {}
+    for full, short in spelled:
+        mention = next((mention for mention in found if mention.end == full[1]), None)
+        if mention:
+            meaning.setdefault(reading.text[slice(*short)], mention)
+            found = [m for m in found if not (m.start < short[1] and short[0] < m.end)]
+            found.append(new_mention(*short, mention.label, SPELLED))
+    for name in {reading.name(mention) for mention in found if mention.label in ("ORG", "LOC", "PERSON")}:
+        if ACRONYM.fullmatch(name) or (name.isupper() and len(name) == 2):
+            full_names = {
+                folded(m.value): m for m in reversed(found) if m.label == "ORG" and begins_words(m.value, name)
+            }
+            if len(full_names) == 1:
+                meaning.setdefault(name, *full_names.values())
+    return sorted(
+        replace(m, label=meaning[name].label).having(same_as=meaning[name].id)
+        if (name := reading.name(m)) in meaning and meaning[name].id != m.id
+        else m
+        for m in found
+    )
+
+
+def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:
+    """The mentions with those that the model missed: names it found elsewhere, big cities, surnames alone."""
+    text = reading.text
+    taken = bytearray(len(text))
+    for mention in found:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    more = []
+    for name, like in sorted(_repeatable(reading, found).items(), key=lambda pair: (-len(pair[0]), pair[0])):
+        for passage in reading.passages:
+            for start, end in occurrences(text, name, passage.start, passage.end):
+                if not any(taken[start:end]):
+                    taken[start:end] = b"\1" * (end - start)
+                    more.append(new_mention(start, end, like.label, REPEATED).having(same_as=like["same_as"]))
+    for passage in reading.passages:
+        for start, end in reading.names.places.find(text, passage.start, passage.end, reading.countries, BIG):
+            if not any(taken[start:end]):
+                more.append(new_mention(start, end, "GPE", TABLE))
+    return sorted(found + more + list(_listed(reading, found + more, taken)))
+
+
+def _listed(reading: Reading, found: Iterable[Annotation], taken: bytearray) -> Iterator[Annotation]:
+    """Abbreviations in a list after an organisation: 'ILO, IMF, WHO'."""
+    for mention in found:
+        end = mention.end if mention.label == "ORG" else len(reading.text)
+        while match := LISTED.match(reading.text, end):
+            if not any(taken[slice(*match.span(1))]):
+                yield new_mention(*match.span(1), "ORG", REPEATED)
+            else:
+                break
+            taken[slice(*match.span(1))] = b"\1" * len(match[1])
+            end = match.end(1)
+
+
+def _repeatable(reading: Reading, found: Iterable[Annotation]) -> dict[str, Annotation]:
+    """Names worth looking for in the rest of the text, each with a mention that it repeats."""
+    names: dict[str, Annotation] = {}
+    counts = Counter(reading.name(mention) for mention in found)
+    for mention in found:
+        name = reading.name(mention)
+        *_, last = name.split()
+        if last != name or counts[name] > 1 or name.isupper():
+            names.setdefault(name, mention)
+        if mention.label == "PERSON" and last != name:
+            names.setdefault(last, mention)
+    return {
+        name: mention
+        for name, mention in names.items()
+        if " " in name
+        or (
+            len(name) >= SHORTEST
+            and name[:1].isupper()
+            and name.lower() not in reading.lower_words
+            and not _is_common(reading, name, mention)
+        )
+    }
+
+
+def _is_common(reading: Reading, name: str, mention: Annotation) -> bool:
+    language = reading.language(mention)
+    return is_never(name, reading.names.patterns[language]) or bool(reading.names.countries.demonyms(name, language))
+
+
+def with_fuller_names(found: list[Annotation]) -> list[Annotation]:
+    """The mentions of persons by a part of their name, each tied to the one fuller name that has this part."""
+    full: dict[tuple[str, ...], Annotation] = {}
+    for mention in found:
+        parts = tuple(folded(mention.value).split())
+        if mention.label == "PERSON" and len(parts) > 1:
+            full.setdefault(parts, mention)
+    by_part: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for parts in full:
+        for part in (parts[0], parts[-1]):
+            by_part[part].add(parts)
+    return [_tied(mention, full, by_part) for mention in found]
+
+
+def _tied(
+    mention: Annotation, full: dict[tuple[str, ...], Annotation], by_part: dict[str, set[tuple[str, ...]]]
+) -> Annotation:
+    parts = tuple(folded(mention.value).split())
+    if mention["same_as"] or mention.rule == TABLE or not parts:
+        return mention
+    longer = {each for each in by_part.get(parts[-1], ()) if len(each) > len(parts) and _is_part(parts, each)}
+    longer |= {
+        each
+        for each in by_part.get(parts[-1], ())
+        if len(each) == len(parts) > 1 and each != parts and _is_part(parts, each)
+    }
+    surname = len(parts) == 1 and any(each[-1] == parts[0] for each in longer)
+    if len(longer) != 1 or not (mention.label == "PERSON" or (surname and mention.label != "GPE")):
+        return mention
+    return replace(mention, label="PERSON").having(same_as=full[longer.pop()].id)
+
+
+def _is_part(parts: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Whether each part stands in the fuller name, in order, in full or as an initial."""
+    rest = iter(name)
+    return all(
+        any(part == word or (part.endswith(".") and word.startswith(part[:-1])) for word in rest) for part in parts
+    )
