@@ -80,6 +80,7 @@ ITEMS: tuple[tuple[str, Read], ...] = (
     (r"/\s?{several_abbreviated}", _nothing),
     (r"\(?(?P<date>{date})\)?", _date),
     (r"{page_range}(?=[.\s]*$)", _numbers),
+    (r"\d{2,3}(?=[.\s]*$)", _nothing),
     (r"(?P<place>{town})\s?:\s?(?P<publisher>[^{mask}:;]{2,120}?)(?={before_year})", _imprint),
     (r"(?P<place>{town})(?=(?:,\s?(?:{dash}\s?)?|(?<=\.)\s){year}(?:\s?[-–—]\s?{year})?(?![\w-]))", _imprint),
 )

@@ -53,7 +53,7 @@ OWNER = r"(?P<publisher>[^:.«\"“\d{mask}]{5,90}):\s(?P<title>{capital}.+)"
 SITE = r"[.{mask}][\s.{mask}]+(?P<site>{capital}[\w.-]*(?:\s[\w.-]+){0,4}|(?:[\w-]+\.)+[a-z]{2,6})[\s.]*$"
 """A last short part that names the site or the body that publishes."""
 
-IN_PARTS = r"[.,(]\s?{year}\)?[.,;:]?\s|[.,]\s?{year}[.\s]*$|{abbreviated}[.,:]"
+IN_PARTS = r"[.,(]\s?{year}\)?[.,;:]?\s|[.,]\s?{year}[.\s]*$|{abbreviated}[.,:]|\.\s?{dash}\s"
 """What a bare title has not: a year set off, a name with initials set off."""
 
 LAST_DATE = r"(?P<name>[^,{mask}]{3,200}),\s(?P<date>{dates})[\s.]*"

@@ -8,6 +8,9 @@ from .names import is_organisation, leading_names, several
 from .reading import Fields, field, last_stop, next_stop, once, trimmed
 from .rest import EDITORS, LONGEST_NAME, publishes, read_rest
 
+NO_NAME = re.compile(rf"{MASK}|[/%=>:]|\d{{5}}")
+"""What the name of a site has not: remains of an address, numbers of a catalogue."""
+
 OPENING = re.compile('["“«„]')
 SINGLE = re.compile(r"‘(?=[A-ZА-ЯЁ])")
 QUOTES = re.compile('["“”«»„]')
@@ -77,6 +80,8 @@ def read_web(text: str, start: int, end: int) -> Fields | None:
         title_end = site_start = max(last_stop(text, begin, stop), _last_comma(text, begin, stop))
     else:
         return None
+    if "//" in text[start:end] or form(r"\.\s?{dash}\s").search(text, begin, title_end):
+        return None
     site = _site(text, site_start, stop) if title_end > begin else []
     if not site:
         return None
@@ -102,7 +107,7 @@ def _last_comma(text: str, start: int, end: int) -> int:
 def _site(text: str, start: int, end: int) -> Fields:
     start, end = trimmed(text, start, end)
     name = text[start:end]
-    if not 1 < len(name) <= LONGEST_NAME or MASK in name or " // " in name:
+    if not 1 < len(name) <= LONGEST_NAME or NO_NAME.search(name):
         return []
     return field(text, start, end, "publisher" if publishes(name) else "container_title")
 
@@ -115,6 +120,8 @@ def _head(text: str, start: int, end: int) -> Fields | None:
     if match is None:
         return None
     names = match["names"] or ""
+    if "//" in names or 0 < leading_names(text, start, end)[1] - start < len(names):
+        return None
     phrase = re.search(r"\b[a-zа-яё]{4,}\b", re.sub(r"['’]s\b", "", names)) and not is_organisation(names)
     if re.search(r"[:\d]", names) or phrase:
         return None
