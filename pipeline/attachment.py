@@ -8,7 +8,7 @@ from typing import Self
 from .calendar import Interval
 from .model import Annotation
 from .predicates import Lexicon, lower, realis, triggers, with_conjuncts
-from .trees import NOMINAL, VERBAL, Node, below, climb, conjuncts, is_finite, top, within
+from .trees import NOMINAL, VERBAL, Node, below, chain, climb, conjuncts, is_finite, top, within
 
 DASHES = frozenset("-—–:\t")
 PARENTHESES = frozenset("([")
@@ -100,7 +100,8 @@ def carry(clause: Clause, before: Annotation, *, fronted: bool) -> Iterator[Atta
     for trigger in triggers(root, lexicon):
         if lexicon.is_typed(trigger) or (anaphoric and lexicon.subtype(trigger)):
             yield trigger, "carried"
-    yield from ((trigger, "carried") for trigger in _announced(root, clause))
+    for verb in chain(root):
+        yield from ((trigger, "carried") for trigger in _announced(verb, clause))
 
 
 def _date(tree: list[Node], timex: Annotation) -> Date | None:
@@ -144,9 +145,11 @@ def _attach(clause: Clause, date: Date, governor: Node | None, taken: Set[int]) 
     found = triggers(governor, clause.lexicon)
     yield from ((trigger, "clause") for trigger in found)
     yield from ((trigger, "clause") for trigger in _announced(governor, clause))
-    yield from ((trigger, "shared") for trigger in _shared(governor, date, clause, taken))
+    for trigger in _shared(governor, date, clause, taken):
+        yield trigger, "shared"
+        yield from ((inner, "shared") for inner in _announced(trigger, clause))
     if not found:
-        yield from ((trigger, "clause") for trigger in _when(date, clause))
+        yield from ((trigger, "clause") for trigger in _when(governor, date, clause))
 
 
 def _chronology(clause: Clause, date: Date) -> list[Node]:
@@ -347,9 +350,9 @@ def _is_undated(main: Node, clause: Node, dates: Set[int]) -> bool:
     return not any(node.i in dates and node.i not in inside for node in below(main, "conj"))
 
 
-def _when(date: Date, clause: Clause) -> Iterator[Node]:
+def _when(governor: Node, date: Date, clause: Clause) -> Iterator[Node]:
     """The event of a clause that tells what the date was: 'back to 1948, when the state was recognised'."""
-    for node in date.nodes:
+    for node in (*date.nodes, governor):
         for kid in node.kids:
             opened = any(k.lemma in clause.lexicon.words.when for k in kid.kids)
             if kid.pos in VERBAL and opened and kid.relation.partition(":")[0] in ("acl", "advcl"):

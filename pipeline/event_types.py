@@ -218,6 +218,7 @@ class EventWords:
     alternative: frozenset[str]
     boundary: frozenset[str]
     anaphor: frozenset[str]
+    phases: frozenset[str]
     time_nouns: frozenset[str]
     event_nouns: frozenset[str]
     pronouns: frozenset[str]

@@ -21,7 +21,8 @@ ARGUMENTS = (
     "oprd",
     "advmod",
 )
-CLAUSES = frozenset({"ccomp", "xcomp", "acl", "advcl", "parataxis"})
+WITH = frozenset({"", "с", "with", "into"})
+"""Cases in which an oblique completes a light verb: «выступил с заявлением»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
     words = lexicon.words
     verb = lower(predicate, lexicon)
     if verb.lemma in words.light:
-        nouns = [kid for kid in verb.kids if kid.relation in ("obj", "obl", "iobj") and lexicon.is_event_noun(kid)]
+        nouns = [kid for kid in verb.kids if kid.relation in ("obj", "iobj") and lexicon.is_event_noun(kid)]
+        nouns += [kid for kid in verb.by("obl") if kid.case in WITH and lexicon.is_event_noun(kid)]
         objects = [kid for kid in nouns if kid.relation == "obj"] or [kid for kid in nouns if not is_passive(verb)]
         passive = [kid for kid in verb.by("nsubj") if lexicon.is_event_noun(kid)] if is_passive(verb) else []
         chosen = objects if verb.by("obj") else passive or objects
@@ -113,7 +115,7 @@ def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
     for subject in modified or subjects(verb):
         if lexicon.is_event_noun(subject):
             return subject
-        # 'the greatest number of arrests occurred', «проведение переговоров планировалось»
+        # 'the greatest number of arrests occurred'
         for kid in subject.kids:
             if kid.relation == "nmod" and kid.case in ("", "of") and lexicon.is_event_noun(kid):
                 return kid
@@ -131,7 +133,16 @@ PAUSES = frozenset({",", ";", ":", "—", "–", "("})
 
 
 def with_conjuncts(noun: Node, lexicon: Lexicon) -> list[Node]:
-    """An event noun and the event nouns coordinated with it."""
+    """An event noun and the event nouns coordinated with it; a noun of phase gives way: 'the start of the war'."""
+    seen = {noun.i}
+    while noun.lemma in lexicon.words.phases:
+        inner = next(
+            (k for k in noun.kids if k.relation == "nmod" and k.case in ("", "of") and lexicon.is_event_noun(k)), None
+        )
+        if inner is None or inner.i in seen:
+            break
+        seen.add(inner.i)
+        noun = inner
     return [one for one in sorted(chain(noun), key=lambda n: n.i) if one is noun or lexicon.is_event_noun(one)]
 
 
