@@ -37,7 +37,7 @@ PIECES = {
     # imprints
     "plain_town": "{capital}\\.(?:\\s?{capital}\\.)?(?:\\s?[;,–-]\\s?{capital}\\.)?|{capital}\\w{1,4}\\.|{capital}\\.\\s{capital}[\\w-]+"
     "|{capital}[\\w’'-]+(?:[\\s-]{capital}[\\w’'-]+){0,2}",
-    "town": "(?:{plain_town})(?:\\s\\([^()]{2,30}\\))?(?:,\\s{capital}(?:{capital}|\\.\\s?{capital}\\.))?",
+    "town": "(?!{series})(?:{plain_town})(?:\\s\\([^()]{2,30}\\))?(?:,\\s{capital}(?:{capital}|\\.\\s?{capital}\\.))?",
     "before_year": "(?:[,.]\\s?(?:{dash}\\s?)?|\\s(?={year}(?:\\s?{year_word})?[.,]?\\s*(?:{dash}|{mask}|$)))(?={year})",
 }
 """Name -> what a slot of that name stands for; pieces may have slots themselves."""
