@@ -75,6 +75,7 @@ def run(
             tables = run_all(paths or [Path("raw")], output, settings, progress)
     if not quiet:
         print_summary(tables, output)
+        print_left_out(paths or [Path("raw")])
     raise typer.Exit(Exit.SOME_FAILED if any(row.status == "failed" for row in tables.documents) else Exit.WELL)
 
 
@@ -180,6 +181,15 @@ def print_summary(tables: "Tables", output: Path) -> None:
     example = dated[0][0] if dated else next((row.document_id for row in tables.documents), "DOCUMENT")
     option = "" if output == Path("output") else f" --output {output}"
     typer.echo(f"tables: {output}/*.csv; look at one document: letopis show {example}{option}")
+
+
+def print_left_out(paths: list[Path]) -> None:
+    """Files that were not taken for articles."""
+    from .readers import left_out
+
+    if files := left_out(paths):
+        endings = ", ".join(sorted({file.suffix.lower() for file in files}))
+        typer.echo(f"left out: {len(files)} files whose endings are not those of articles ({endings})")
 
 
 if __name__ == "__main__":

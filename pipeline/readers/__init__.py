@@ -17,6 +17,10 @@ Reader = Callable[[Path], Iterator[Document]]
 READERS: dict[str, Reader] = {".md": read_text, ".markdown": read_text, ".txt": read_text}
 """File ending in lower case -> the reader of that format."""
 
+EXPECTED = frozenset(READERS) | {".csv", ".doc", ".docx", ".epub", ".gz", ".htm", ".html", ".jsonl", ".mht", ".odt"}
+EXPECTED |= {".parquet", ".pdf", ".rst", ".rtf", ".tex", ".xml"}
+"""Endings of articles; a file in a folder that has another one (a picture, a script) is none, and is left out."""
+
 LONGEST_ID = 80
 LONGEST_FILE_NAME = 200
 """Bytes of UTF-8 that an id may take, so that `<id>.txt` is a file name everywhere."""
@@ -36,8 +40,9 @@ class Source:
 
 
 def discover(paths: Iterable[Path]) -> list[Source]:
-    """The files named by `paths` and those below the folders among them, sorted, each once, hidden ones left out.
+    """The files named by `paths` and the articles below the folders among them, sorted, each once.
 
+    Below a folder, hidden files and those whose ending is not one of articles are left out.
     Raises FileNotFoundError for a path that does not exist.
     """
     found: dict[str, Source] = {}
@@ -45,7 +50,7 @@ def discover(paths: Iterable[Path]) -> list[Source]:
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder; name a file or a folder that holds sources")
         root = path if path.is_dir() else path.parent
-        for file in _files_below(path) if path.is_dir() else [path]:
+        for file in filter(_is_expected, _files_below(path)) if path.is_dir() else [path]:
             found.setdefault(os.path.abspath(file), Source(_readable(file.relative_to(root).as_posix()), file))
     return sorted(_with_ids(_told_apart(found)))
 
@@ -84,6 +89,15 @@ def _hashed(name: str, relative: str, digits: int) -> str:
     mark = hashlib.sha256(relative.encode()).hexdigest()[:digits]
     kept = name[: LONGEST_ID - digits - 1].encode()[: LONGEST_FILE_NAME - digits - 1].decode(errors="ignore")
     return f"{kept.rstrip('-.')}-{mark}"
+
+
+def left_out(paths: Iterable[Path]) -> list[Path]:
+    """The files below these folders that `discover` does not take for articles, but for the hidden ones."""
+    return [file for path in paths if path.is_dir() for file in _files_below(path) if not _is_expected(file)]
+
+
+def _is_expected(file: Path) -> bool:
+    return not file.suffix or file.suffix.lower() in EXPECTED
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers import LONGEST_FILE_NAME, LONGEST_ID, RESERVED, discover, document_id, read
+from pipeline.readers import LONGEST_FILE_NAME, LONGEST_ID, RESERVED, discover, document_id, left_out, read
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -111,11 +111,19 @@ def test_any_name_gives_a_safe_id(name: str) -> None:
 
 
 def test_an_ending_without_a_reader_names_those_that_have_one(tmp_path: Path) -> None:
-    touch(tmp_path, "lake.xyz", "README")
+    touch(tmp_path, "lake.docx", "README")
     failed = [document for source in discover([tmp_path]) for document in read(source)]
     assert [d.status for d in failed] == ["failed", "failed"]
     assert all(".md" in d.problems[0].message and ".txt" in d.problems[0].message for d in failed)
     assert all(d.problems[0].stage == "read" and d.problems[0].severity == "error" for d in failed)
+
+
+def test_what_is_no_article_is_left_out_of_a_folder_but_read_when_named(tmp_path: Path) -> None:
+    touch(tmp_path, "lake.txt", "lake.PNG", "sub/lake.json", ".hidden.png")
+    assert [source.relative for source in discover([tmp_path])] == ["lake.txt"]
+    assert [path.name for path in left_out([tmp_path])] == ["lake.PNG", "lake.json"]
+    (document,) = read(discover([tmp_path / "lake.PNG"])[0])
+    assert document.status == "failed"
 
 
 def test_a_file_that_vanishes_is_a_failed_document(tmp_path: Path) -> None:
