@@ -189,8 +189,13 @@ def _type(reading: Reading, group: list[Annotation], ends: set[int]) -> str:
 def _at_a_place(reading: Reading, mention: Annotation, ends: set[int]) -> bool:
     """Whether a mention stands after a preposition of place, or in a list after a place."""
     before = reading.text[max(0, mention.start - 10) : mention.start]
-    listed = IN_A_LIST.search(before)
-    return AT_A_PLACE.search(before) is not None or bool(listed and mention.start - len(listed[0]) in ends)
+    return AT_A_PLACE.search(before) is not None or is_listed(reading.text, mention.start, ends)
+
+
+def is_listed(text: str, start: int, ends: set[int]) -> bool:
+    """Whether a comma or conjunction joins what begins at `start` to something that ends at one of `ends`."""
+    join = IN_A_LIST.search(text[max(0, start - 10) : start])
+    return bool(join and start - len(join[0]) in ends)
 
 
 def with_entity(reading: Reading, mention: Annotation) -> Annotation:

@@ -59,15 +59,15 @@ class Places:
         clear = all(ranked[0].people >= CLEARLY * other.people for other in ranked[1:])
         return ranked[0] if clear or (ranked[0].capital and not any(other.capital for other in ranked[1:])) else None
 
-    def find(self, text: str, start: int, end: int, countries: Set[str], people: int) -> Iterator[tuple[int, int]]:
-        """Where capitals, and cities with so many people, of these countries stand under their usual names."""
+    def find(self, text: str, start: int, end: int, countries: Set[str]) -> Iterator[tuple[int, int, Place]]:
+        """Where cities of these countries stand under their usual names."""
         last = start
         for word in CAPITALISED.finditer(text, start, end):
             for stop in _word_ends(text, word, end) if word.start() >= last else ():
                 name = text[word.start() : stop]
                 place = self.decide(name, countries) if folded(name) in self.by_name else None
-                if place and place.country in countries and (place.capital or place.people >= people):
-                    yield word.start(), stop
+                if place and place.country in countries:
+                    yield word.start(), stop, place
                     last = stop
                     break
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from ..model import Annotation
 from .finding import Spelled, begins_words, is_never, occurrences
-from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Reading, new_mention
+from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Reading, is_listed, new_mention
 from .text import folded
 
 LISTED = re.compile(
     r"(?: \([a-zа-яё ]+\))?, ((?:[A-ZА-ЯЁ][\w&-]*)?[A-ZА-ЯЁ][A-ZА-ЯЁ\d-]*[a-zа-яё]?)(?=,| \(| and | и )"
 )
 BIG = 500_000
+WITHIN = re.compile(r"\b(?:in|в|во)\s$")
 SHORTEST = 3
 
 
@@ -54,9 +55,16 @@ def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:
                 if not any(taken[start:end]):
                     taken[start:end] = b"\1" * (end - start)
                     more.append(new_mention(start, end, like.label, REPEATED).having(same_as=like["same_as"]))
+    ends = {mention.end for mention in found if mention.label == "GPE"}
     for passage in reading.passages:
-        for start, end in reading.names.places.find(text, passage.start, passage.end, reading.countries, BIG):
-            if not any(taken[start:end]):
+        for start, end, place in reading.names.places.find(text, passage.start, passage.end, reading.countries):
+            known = (
+                place.capital
+                or place.people >= BIG
+                or is_listed(text, start, ends)
+                or WITHIN.search(text, max(0, start - 4), start)
+            )
+            if known and not any(taken[start:end]):
                 more.append(new_mention(start, end, "GPE", TABLE))
     return sorted(found + more + list(_listed(reading, found + more, taken)))
 

@@ -4,6 +4,7 @@
 with the fuller name. Adjectives of nationality are filed as NORP: evidence for arguments, no mentions of an entity.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from ..names.ties import with_abbreviations, with_fuller_names, with_repeats
 from ..spans import Finder, body
 
 TYPES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "LOC"}
+INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
 
 
 def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
@@ -50,9 +52,13 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
     if label is None or (len(entity) == 1 and entity[0].pos_ == "ADJ" and entity[0].dep_ == "amod"):
         return
     text, patterns = reading.text, reading.names.patterns[language]
-    pieces = [(entity.start_char, entity.end_char)]
+    start, end = entity.start_char, entity.end_char
+    if label == "PERSON":
+        initials = INITIALS.search(text, max(0, start - 8), start)
+        start = initials.start() if initials else start
+    pieces = [(start, end)]
     if label in PLACES and not is_known(reading, entity.text, language):
-        pieces = list(split(text, entity.start_char, entity.end_char))
+        pieces = list(split(text, start, end))
     for start, end in pieces:
         start, end = trimmed(text, start, end, label, patterns)
         if start < end and not reading.names.countries.demonyms(text[start:end], language):
