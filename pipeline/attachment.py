@@ -160,7 +160,8 @@ def _chronology(clause: Clause, date: Date) -> list[Node]:
     rest = [node for node in tree if node.i > date.last]
     if not rest:
         return []
-    gap = clause.tree[0].token.doc.text[date.nodes[-1].end : date.nodes[-1].end + 3]
+    last = date.nodes[-1].token
+    gap = last.whitespace_ + last.doc[last.i + 1].text_with_ws  # a node follows
     marked = gap.startswith("  ") or (bool(gap.strip(" ")) and gap.lstrip(" ")[0] in DASHES)
     finite = any(is_finite(node) or node.has("VerbForm", "Fin") for node in rest)
     if finite and not marked:

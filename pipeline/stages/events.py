@@ -26,6 +26,7 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
     """
     lexicons = {language: _lexicon(doc, language, types) for language in LANGUAGES}
     timexes = _calendar_dates(doc)
+    text = doc.text
     sentences = get(doc, "sentences")
     section: Annotation | None = None
     for passage in body(doc):
@@ -43,13 +44,13 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
             # What a date was carried to does not carry it on.
             dated = [event for event in found if event["attachment"] != "carried"]
             before = _timex_of(dated[-1], timexes) if dated else section
-            fronted = not found and len(mine) == 1 and _is_torn(doc, sentence, mine[0])
+            fronted = not found and len(mine) == 1 and _is_torn(text, sentence, mine[0])
             before = mine[0] if fronted else before
 
 
-def _is_torn(doc: Doc, sentence: Annotation, timex: Annotation) -> bool:
+def _is_torn(text: str, sentence: Annotation, timex: Annotation) -> bool:
     """Whether a sentence is no more than its date, cut from the next one at the stop of an abbreviation."""
-    around = doc.text[sentence.start : timex.start] + doc.text[timex.end : sentence.end]
+    around = text[sentence.start : timex.start] + text[timex.end : sentence.end]
     return len(around.strip(" .,—–")) <= 3
 
 
