@@ -42,6 +42,8 @@ bench: $(READY)  ## print time and quality on annotated articles beside the repo
 	@test -d $(GOLD) || { echo "make bench: no annotated articles in $(GOLD)"; exit 1; }
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/passages.py $(GOLD)
+	$(BIN)/python benchmarks/dates.py
+	$(BIN)/python benchmarks/references.py
 	$(BIN)/python benchmarks/events.py
 
 readme: run  ## renew the tables and the sample output in README.md
