@@ -31,7 +31,7 @@ class Marker:
     extent: int
     """Where a page number written behind the marker ends (`[4]:12`); `end` when there is none."""
     narrative: bool = False
-    """Whether the marker's words are part of the sentence: `Rossabi (2005) shows`."""
+    """Whether the marker's words are part of the sentence: `Berg (1998) shows`."""
 
 
 @cache
@@ -99,7 +99,7 @@ def patterns() -> Patterns:
 def find_markers(text: str, works: Collection[tuple[str, str]] = ()) -> list[Marker]:
     """The markers of a text, in order.
 
-    `works` are the (family name, year) pairs of the document's references: they prove a bare `(Morozov, 2002)`.
+    `works` are the (family name, year) pairs of the document's references: they prove a bare `(Lomov, 1998)`.
     """
     found = sorted(
         (*_numeric(text), *_notes(text), *_superscripts(text), *_author_year(text, set(works))),
@@ -115,7 +115,7 @@ def find_markers(text: str, works: Collection[tuple[str, str]] = ()) -> list[Mar
 def marker_spans(text: str) -> list[tuple[int, int]]:
     """What to blank before a model reads the text: markers and the page numbers behind them.
 
-    `Rossabi (2005) shows` stays: its words are part of the sentence.
+    `Berg (1998) shows` stays: its words are part of the sentence.
     """
     return [(marker.start, marker.extent) for marker in find_markers(text) if not marker.narrative]
 

@@ -127,7 +127,7 @@ def _after_dash(text: str, at: int) -> bool:
 
 
 def _house(text: str, at: int, end: int) -> tuple[Fields, int] | None:
-    """A publisher without a colon: `— Наука, 2005`, `— Подольск, ОКБ «Гидропресс», 2010`."""
+    """A publisher without a colon: `— Причал, 2005`, `— Мурманск, КБ «Парус», 2010`."""
     match = form(HOUSE).match(text, at, end)
     return (_imprint(text, match), match.end()) if match else None
 

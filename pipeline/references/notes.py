@@ -64,7 +64,7 @@ HOUSE = r"(?:(?P<place>{town}):\s)?(?P<house>[^;:]+)(?:;\s|$)"
 
 
 def read_short(text: str, start: int, end: int) -> Fields | None:
-    """Там же. С. 5; Сатоу Э. Указ. соч. С. 11; Морозов, 2002, с. 144."""
+    """Там же. С. 5; Ломов П. В. Указ. соч. С. 7; Ломов, 1998, с. 31."""
     again = form(AGAIN).fullmatch(text, start, end)
     if again:
         found = pages(form(AGAIN_PAGES).match(text, *again.span("rest")))
@@ -103,7 +103,7 @@ def read_note(text: str, start: int, end: int) -> Fields | None:
 
 
 def read_paper(text: str, start: int, end: int) -> Fields | None:
-    """Резолюция 1201 (1999); Report CommDH(2001)3, 14.03.2001: papers of organisations, whose title holds their number."""
+    """Резолюция 45 (1987); Report PORT(1991)3, 14.05.1991: papers of organisations, whose title holds their number."""
     if text[start] in '"«“' or "//" in text[start:end] or leading_names(text, start, end)[0]:
         return None
     number = form(NUMBER).search(text, start, end)
@@ -126,7 +126,7 @@ def read_paper(text: str, start: int, end: int) -> Fields | None:
 
 
 def read_newspaper(text: str, start: int, end: int) -> Fields | None:
-    """Title «Newspaper» № 43 (448) от 03.11.2003."""
+    """Title «Newspaper» № 12 (34) от 05.06.1987."""
     match = form(NEWSPAPER).fullmatch(text, start, end)
     issued = read_date(match["date"], day_first=True) if match else ""
     if match is None or not (match["issue"] or len(issued) > len("2003")):

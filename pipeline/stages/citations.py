@@ -103,7 +103,7 @@ def _works(doc: Doc) -> dict[tuple[str, str], list[str]]:
 
 
 def _work(label: str) -> tuple[str, str]:
-    """The work that an author-year label means: 'Batbayar and Soni 2007' is Batbayar's of 2007."""
+    """The work that an author-year label means: 'Berg and Dahl 1998' is Berg's of 1998."""
     names, _, year = label.rpartition(" ")
     return re.split(r"[\s,]", names)[0].casefold(), year[:4]
 

@@ -12,14 +12,14 @@ from pipeline.references import parse_reference
 CASES = {
     "CS1, web page": (
         '3. ^ a b Berg, Ida (14 April 1987). "Harbour dues rise". The Harbour Post. Archived from the original on '
-        "2 March 2007. Retrieved 2008-06-16.",
+        "2 March 2007. Retrieved 2013-07-11.",
         {
             "author": "Ida Berg",
             "title": "Harbour dues rise",
             "container_title": "The Harbour Post",
             "issued": "1987-04-14",
             "archived": "2007-03-02",
-            "accessed": "2008-06-16",
+            "accessed": "2013-07-11",
         },
     ),
     "CS1, journal": (
@@ -51,35 +51,35 @@ CASES = {
         {"title": '"I Nearly Sank": A Pilot Remembers', "container_title": "The Harbour Post", "issued": "2001-05-03"},
     ),
     "CS2": (
-        'Roth, Emma (August 18, 2025), "Cranes fall silent", The Harbour Post, retrieved October 27, 2025',
+        'Holm, Asta (August 3, 2019), "Cranes fall silent", The Harbour Post, retrieved October 9, 2020',
         {
-            "author": "Emma Roth",
+            "author": "Asta Holm",
             "title": "Cranes fall silent",
             "container_title": "The Harbour Post",
-            "issued": "2025-08-18",
-            "accessed": "2025-10-27",
+            "issued": "2019-08-03",
+            "accessed": "2020-10-09",
         },
     ),
     "Russian Wikipedia, web page": (
-        "↑ 1 2 Avram, Abel Ports of the Future (англ.). PortWatch (27 марта 2013). Дата обращения: 3 мая 2014. "
-        "Архивировано 4 мая 2014 года.",
+        "↑ 1 2 Holm, Asta Ports of the Future (англ.). PortWatch (6 марта 2011). Дата обращения: 8 мая 2012. "
+        "Архивировано 9 мая 2012 года.",
         {
-            "author": "Abel Avram",
+            "author": "Asta Holm",
             "title": "Ports of the Future",
             "container_title": "PortWatch",
-            "issued": "2013-03-27",
+            "issued": "2011-03-06",
             "language": "en",
-            "accessed": "2014-05-03",
-            "archived": "2014-05-04",
+            "accessed": "2012-05-08",
+            "archived": "2012-05-09",
         },
     ),
     "Russian Wikipedia, book": (
-        "↑ Ломов П. В. Причалы Севера. — 2-е изд. — М.: Новая Волна, 2005. — С. 12—15. — 340 с. — ISBN 978-0-306-40615-7.",
+        "↑ Ломов П. В. Причалы Севера. — 2-е изд. — М.: Северный Ветер, 2005. — С. 12—15. — 340 с. — ISBN 978-0-306-40615-7.",
         {
             "author": "П. В. Ломов",
             "title": "Причалы Севера",
             "publisher_place": "М.",
-            "publisher": "Новая Волна",
+            "publisher": "Северный Ветер",
             "issued": "2005",
             "pages": "12-15",
             "isbn": "9780306406157",
@@ -102,12 +102,12 @@ CASES = {
         {"author": "П. В. Ломов", "title": "Причалы Севера", "publisher_place": "Мурманск", "issued": "2009"},
     ),
     "GOST, web page": (
-        "Портовые сборы // Портал моряка URL: https://example.org/dues/ (дата обращения: 04.12.2022).",
+        "Портовые сборы // Портал моряка URL: https://example.org/dues/ (дата обращения: 09.03.2018).",
         {
             "title": "Портовые сборы",
             "container_title": "Портал моряка",
             "url": "https://example.org/dues/",
-            "accessed": "2022-12-04",
+            "accessed": "2018-03-09",
         },
     ),
     "humanities, Russian": (
@@ -134,37 +134,37 @@ CASES = {
         },
     ),
     "humanities, book": (
-        "Olaf Dahl, Piers and People: From Sail to Steam (University of the Fjords Press, 2005), pp. 31-37.",
+        "Olaf Dahl, Piers and People: From Sail to Steam (University of the Fjords Press, 1998), pp. 12-19.",
         {
             "author": "Olaf Dahl",
             "title": "Piers and People: From Sail to Steam",
             "publisher": "University of the Fjords Press",
-            "issued": "2005",
-            "pages": "31-37",
+            "issued": "1998",
+            "pages": "12-19",
         },
     ),
     "short form": ("↑ Ломов, 2005, с. 94.", {"author": "Ломов", "issued": "2005", "pages": "94"}),
     "the work above": ("Ломов П. В. Указ. соч. С. 11.", {"author": "П. В. Ломов", "pages": "11"}),
     "gazette": (
-        "Собрание портовых указов. 2013. № 19. Ст. 2305.",
-        {"container_title": "Собрание портовых указов", "issued": "2013", "issue": "19", "pages": "2305"},
+        "Собрание портовых указов. 2013. № 7. Ст. 118.",
+        {"container_title": "Собрание портовых указов", "issued": "2013", "issue": "7", "pages": "118"},
     ),
     "newspaper": (
-        "Портовая газета, 2003, 8 октября",
-        {"container_title": "Портовая газета", "issued": "2003-10-08"},
+        "Портовая газета, 1987, 5 июня",
+        {"container_title": "Портовая газета", "issued": "1987-06-05"},
     ),
     "title and newspaper": (
-        "Иск последней баржи «Портовая газета» № 43 (448) от 03.11.2003",
+        "Спор двух барж «Портовая газета» № 12 (34) от 05.06.1987",
         {
-            "title": "Иск последней баржи",
+            "title": "Спор двух барж",
             "container_title": "Портовая газета",
-            "issue": "43 (448)",
-            "issued": "2003-11-03",
+            "issue": "12 (34)",
+            "issued": "1987-06-05",
         },
     ),
     "paper of an organisation": (
-        "17. ↑ Резолюция 1201 (1999) (недоступная ссылка) (англ.)",
-        {"title": "Резолюция 1201 (1999)", "issued": "1999", "language": "en"},
+        "17. ↑ Резолюция 45 (1987) (недоступная ссылка) (англ.)",
+        {"title": "Резолюция 45 (1987)", "issued": "1987", "language": "en"},
     ),
     "body and title": (
         "[1] Norwegian Ministry of Ports: Tariffs (in English and Spanish)",
@@ -248,7 +248,7 @@ CASES = {
             "issued": "1969/1978",
         },
     ),
-    "remark": ("9. ↑ [источник не указан 4043 дня]обратный перевод с английского", {}),
+    "remark": ("9. ↑ [источник не указан 77 дней]подсчёт лоцмана", {}),
     "nothing": ("9. ^", {}),
 }
 
