@@ -12,6 +12,7 @@ from .values import (
     amount,
     day_value,
     distant,
+    fourth_of,
     full_year,
     half_of,
     long_period,
@@ -180,7 +181,7 @@ def _range(each: Expression, readings: list[Reading]) -> list[Annotation]:
         ).having(
             earliest=covered.earliest,
             latest=covered.latest,
-            edtf=edtf(covered, unit),
+            edtf=edtf(covered, unit, approximate=each.parts[0].slots.get("approx") == "APPROX"),
             precision=unit,
             kind="interval",
             resolution=anchored.resolution,
@@ -272,6 +273,8 @@ def read(part: Part, story: Story) -> Reading | None:
         reading = _in_context(part, story)
     if reading is None or not reading.value:
         return None
+    if "fourth" in slots:
+        return replace(reading, value=fourth_of(reading.value, slots["fourth"]))
     if "half" in slots and precision(reading.value) in ("month", "decade", "century"):
         return replace(reading, value=half_of(reading.value, slots["half"]))
     return replace(reading, mod=mod if mod in PARTS else "")

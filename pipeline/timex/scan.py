@@ -104,7 +104,8 @@ def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
         filled[re.sub(r"_end$|_\d$", "", group)] = rules.normal(slot, text[start:end])
     label, name, kind = match.rule.label, match.rule.name, match.rule.extra.get("kind", "point")
     if not last:
-        return Expression(match.start, match.end, kind, (Part(match.start, match.end, label, name, first),), name)
+        parts: tuple[Part, ...] = (Part(match.start, match.end, label, name, first),)
+        return Expression(match.start, match.end, kind, parts, name, match.rule.extra.get("mod", ""))
     split = min(start for group, (start, _) in match.slots.items() if group.endswith("_end"))
     first_end = max(end for group, (_, end) in match.slots.items() if end <= split)
     first, last = share(first, last)
@@ -120,10 +121,7 @@ def share(first: Mapping[str, str], last: Mapping[str, str]) -> tuple[dict[str, 
     short, long = b.get("year", ""), a.get("year", "")
     if short and len(short) < len(long) and "BC" not in (a.get("era"), b.get("era")):
         b["year"] = long[: len(long) - len(short)] + short
-    for one, other in ((a, b), (b, a)):
-        if "short_year" in one and _lacks(other, "year"):
-            other["short_year"] = one["short_year"]
-    for slot in ("era", "year", "month"):
+    for slot in ("era", "short_year", "century", "year", "month"):
         if slot in a and _lacks(b, slot):
             b[slot] = str(int(a["year"]) + _turns(a, b)) if slot == "year" else a[slot]
         elif slot in b and _lacks(a, slot):
@@ -131,10 +129,19 @@ def share(first: Mapping[str, str], last: Mapping[str, str]) -> tuple[dict[str, 
     return a, b
 
 
+_FINER = {
+    "era": ("year", "century", "decade"),
+    "short_year": ("month", "season"),
+    "century": ("tens",),
+    "year": ("month", "season", "day"),
+    "month": ("day",),
+}
+"""Slot -> what has no place without it."""
+
+
 def _lacks(slots: Mapping[str, str], slot: str) -> bool:
     """Whether the slots name something inside that unit, but not the unit itself."""
-    finer = {"era": ("year", "century", "decade"), "year": ("month", "season", "day"), "month": ("day",)}[slot]
-    return slot not in slots and "short_year" not in slots and any(name in slots for name in finer)
+    return slot not in slots and "short_year" not in slots and any(name in slots for name in _FINER[slot])
 
 
 def _turns(first: Mapping[str, str], last: Mapping[str, str]) -> int:
@@ -167,7 +174,8 @@ def _joined(text: str, found: Sequence[Expression], spoken: Grammar) -> Iterator
 
 def _mark(each: Expression) -> str:
     part = each.parts[0]
-    return _MARKS[each.kind] if part.label == "DATE" and "value" not in part.slots else _UNJOINED
+    joins = part.label == "DATE" and "value" not in part.slots
+    return _MARKS.get(each.kind, _UNJOINED) if joins else _UNJOINED
 
 
 def _join(match: Match, inside: Sequence[Expression], start: int, end: int, mod: str) -> Expression:

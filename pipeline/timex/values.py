@@ -83,12 +83,21 @@ def long_period(slots: Mapping[str, str], base: Point | None) -> str:
     if "century" in slots:
         return f"{era}{number(slots['century']) - 1:02d}{slots['tens']}"
     if base is None:
-        return ""
+        return f"XX{slots['tens']}"
     tens = int(slots["tens"])
     if "shift" in slots:
         return f"{base.year // 100 + int(slots['shift']):02d}{tens}"
     decades = ((base.year // 100 + shift) * 10 + tens for shift in (-1, 0, 1))
     return f"{min(decades, key=lambda decade: abs(decade - base.year // 10)):03d}"
+
+
+def fourth_of(value: str, fourth: str) -> str:
+    """A quarter of a century ('1' to '4'), as a range of years; the century itself before Christ."""
+    whole = interval(value)
+    if whole is None or value.startswith("BC"):
+        return value
+    first = parse_day(whole.earliest)[0] + 25 * (int(fourth) - 1)
+    return f"{year_value(first)}/{year_value(first + 24)}"
 
 
 def half_of(value: str, half: str) -> str:
