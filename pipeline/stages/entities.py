@@ -22,6 +22,7 @@ from ..names.ties import with_abbreviations, with_fuller_names, with_repeats
 from ..spans import Finder, body
 
 TYPES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "LOC"}
+GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
 INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
 
 
@@ -56,9 +57,13 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
     if label == "PERSON":
         initials = INITIALS.search(text, max(0, start - 8), start)
         start = initials.start() if initials else start
-    pieces = [(start, end)]
-    if label in PLACES and not is_known(reading, entity.text, language):
+    glued = GLUED.search(text, start, end)
+    if glued and reading.names.countries.nominative(text[start : glued.start()], language):
+        pieces = [(start, glued.start()), (glued.start(), end)]
+    elif label in PLACES and not is_known(reading, entity.text, language):
         pieces = list(split(text, start, end))
+    else:
+        pieces = [(start, end)]
     for start, end in pieces:
         start, end = trimmed(text, start, end, label, patterns)
         if start < end and not reading.names.countries.demonyms(text[start:end], language):

