@@ -182,7 +182,7 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def _block(word: str) -> str:
     """What two spellings of one word share: the first consonants of its sounds, but for a glide at its beginning."""
-    return (skeleton(word).lstrip("j") or word)[:3]
+    return (skeleton(word).lstrip("j") or sounds(word))[:3]
 
 
 @lru_cache(maxsize=1 << 18)

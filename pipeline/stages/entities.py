@@ -53,7 +53,7 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
     if label is None or (len(entity) == 1 and entity[0].pos_ == "ADJ" and entity[0].dep_ == "amod"):
         return
     text, patterns = reading.text, reading.names.patterns[language]
-    start, end = entity.start_char, entity.end_char
+    start, end = entity.start_char, _without_adjective(entity).end_char
     if label == "PERSON":
         initials = INITIALS.search(text, max(0, start - 8), start)
         start = initials.start() if initials else start
@@ -68,6 +68,12 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
         start, end = trimmed(text, start, end, label, patterns)
         if start < end and not reading.names.countries.demonyms(text[start:end], language):
             yield new_mention(start, end, label, MODEL)
+
+
+def _without_adjective(entity: Span) -> Span:
+    """The entity without an adjective at its end that belongs to the noun behind it."""
+    last = entity[-1]
+    return entity[:-1] if len(entity) > 1 and last.pos_ == "ADJ" and last.head.i > last.i else entity
 
 
 def _joined(doc: Doc, reading: Reading, found: list[Annotation]) -> list[Annotation]:
