@@ -47,10 +47,11 @@ def find_citations(doc: Doc) -> Iterator[Annotation]:
 def _body_text(doc: Doc) -> tuple[str, list[tuple[int, int]]]:
     """The document's text with everything outside the body blanked, and the bounds of its passages."""
     bounds = [(passage.start, passage.end) for passage in body(doc)]
+    text = doc.text  # spaCy joins it anew at every call
     parts: list[str] = []
     at = 0
     for start, end in bounds:
-        parts += ["\n" * (start - at), doc.text[start:end]]
+        parts += ["\n" * (start - at), text[start:end]]
         at = end
     return "".join(parts), bounds
 
@@ -75,12 +76,13 @@ def _entries(doc: Doc) -> dict[str, list[str]]:
     """Label -> the ids of the entries that bear it; where lists repeat a label, entries with a back link count."""
     found: dict[str, list[str]] = defaultdict(list)
     linked: dict[str, list[str]] = defaultdict(list)
+    text = doc.text
     for entry in get(doc, "references"):
         if entry.value:
             found[entry.value].append(entry.id)
             if re.search(
                 r"[\^↑]\s*(?:[a-z\d]{1,2}[ \t\u00a0]*)*$",
-                doc.text[max(0, entry.start - 60) : entry.start].rpartition("\n")[2],
+                text[max(0, entry.start - 60) : entry.start].rpartition("\n")[2],
             ):
                 linked[entry.value].append(entry.id)
     return {label: ids if len(ids) == 1 else linked[label] or ids for label, ids in found.items()}

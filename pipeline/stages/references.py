@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -24,20 +25,22 @@ class Entry:
 
 def find_references(doc: Doc) -> Iterator[Annotation]:
     """The entries of every reference list; `value` is the label that markers use, `label` the CSL type."""
-    numbered = _numbered(doc)
+    text = doc.text  # spaCy joins it anew at every call
+    numbered = _numbered(doc, text)
     for block in _blocks(doc):
-        entries = list(_entries(doc.text, block))
-        labels = _labels(entries, numbered and not is_bibliography(_heading(doc.text, block[0].start)))
+        entries = list(_entries(text, block))
+        labels = _labels(entries, numbered and not is_bibliography(_heading(text, block[0].start)))
         for entry, label in zip(entries, labels, strict=True):
-            reference = parse_reference(doc.text[entry.start : entry.end])
+            reference = _parsed(text[entry.start : entry.end])
             rule = f"reference:{reference.rule}" if reference.rule else "reference"
             yield Annotation(entry.start, entry.end, reference.type, label, f"reference:{entry.start}", rule)
 
 
 def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
     """The fields of the entries that are already filed; each carries its entry's id."""
+    text = doc.text
     for entry in get(doc, "references"):
-        for field in parse_reference(doc.text[entry.start : entry.end]).fields:
+        for field in _parsed(text[entry.start : entry.end]).fields:
             yield Annotation(
                 entry.start + field.start,
                 entry.start + field.end,
@@ -49,12 +52,16 @@ def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
             )
 
 
-def _numbered(doc: Doc) -> bool:
+_parsed = lru_cache(maxsize=1024)(parse_reference)
+"""Two stages ask for each entry, one for the whole and one for its fields."""
+
+
+def _numbered(doc: Doc, text: str) -> bool:
     """Whether the body has markers that could point to the places of a list without labels."""
     return any(
         marker.style in ("numeric", "superscript")
         for passage in body(doc)
-        for marker in find_markers(doc.text[passage.start : passage.end])
+        for marker in find_markers(text[passage.start : passage.end])
     )
 
 
