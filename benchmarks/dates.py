@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.stages.timex import Settings, timexes
+from pipeline.timex import Settings, timexes
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 BENCH = SHARED / "bench" / "dates"

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.lang import lang_file, languages
 from pipeline.rules import Example, Rule, load_rules
-from pipeline.stages.timex import timexes
+from pipeline.timex import timexes
 
 Found = Iterable[tuple[int, int, str]]
 

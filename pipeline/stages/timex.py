@@ -1,6 +1,5 @@
 """Finds time expressions and says where they lie on the calendar."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,16 +10,9 @@ from spacy.tokens import Doc
 from ..lang import lang_file
 from ..model import LANGUAGES, Annotation
 from ..spans import Finder, body, get
-from ..timex.resolve import Settings, resolve
+from ..timex.resolve import resolve
 from ..timex.scan import Expression, Grammar, grammar, scan
-
-__all__ = ["Settings", "find_timexes", "timexes"]
-
-
-def timexes(text: str, language: str, published: str = "", settings: Settings | None = None) -> list[Annotation]:
-    """The time expressions of a plain text, in order, as annotations with their place on the calendar."""
-    settings = replace(settings or Settings(), published=published)
-    return resolve(scan(text, grammar(language)), settings)
+from ..timex.story import Settings
 
 
 def find_timexes(doc: Doc, *, rules: Mapping[str, Grammar], settings: Settings | None = None) -> Iterator[Annotation]:
@@ -37,10 +29,12 @@ def find_timexes(doc: Doc, *, rules: Mapping[str, Grammar], settings: Settings |
 
 def blanked(text: str, citations: Iterable[Annotation]) -> str:
     """The text with markers such as [4] turned into as many spaces, so that they part no expression."""
+    pieces, done = [], 0
     for citation in citations:
-        if re.fullmatch(r"\[.*\]", text[citation.start : citation.end], re.DOTALL):
-            text = text[: citation.start] + " " * (citation.end - citation.start) + text[citation.end :]
-    return text
+        if citation.start >= done and text[citation.start] == "[" and text[citation.end - 1] == "]":
+            pieces += [text[done : citation.start], " " * (citation.end - citation.start)]
+            done = citation.end
+    return "".join([*pieces, text[done:]])
 
 
 @Language.factory(

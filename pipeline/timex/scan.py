@@ -56,6 +56,11 @@ class Expression:
     ahead: bool = False
     """In a sentence that looks ahead."""
 
+    @property
+    def id(self) -> str:
+        """The id of the timex that the whole becomes."""
+        return f"timex:{self.start}:{self.end}"
+
     def moved(self, offset: int) -> "Expression":
         """The same expression, `offset` characters further on."""
         parts = tuple(replace(part, start=part.start + offset, end=part.end + offset) for part in self.parts)

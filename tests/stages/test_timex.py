@@ -13,7 +13,7 @@ from pipeline.calendar import interval
 from pipeline.model import Annotation
 from pipeline.rules import Example
 from pipeline.spans import get, put
-from pipeline.stages.timex import Settings, timexes
+from pipeline.timex import Settings, timexes
 
 NARRATIVE = [
     # points of every precision

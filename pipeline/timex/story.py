@@ -1,0 +1,137 @@
+"""Where the telling of a document stands: the day it speaks from, and the last date said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .scan import Expression, Part
+from .values import Point, number, point_of, within_year, year_value
+
+_TOP = 1500
+"""Characters in which a dateline may stand."""
+
+_ASIDE_YEARS = 3
+"""A bare year this much away from the story does not move it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How expressions that need context are read."""
+
+    published: str = ""
+    """The document's own date, EDTF."""
+    style: str = ""
+    """'news' hangs year-less dates on the document's date, 'narrative' on the last date said; '' lets the document decide."""
+    past_first: bool = True
+    """A weekday or month without more is the last one, or the nearest; False makes it the next one."""
+    ranges: bool = True
+    """A range or bound is one annotation; False gives each of its dates on its own, as TIMEX3 corpora have them."""
+
+
+@dataclass(slots=True)
+class Story:
+    """Where the telling stands."""
+
+    today: Point | None
+    news: bool
+    """Year-less dates hang on the document's day."""
+    speaks: bool
+    """'Today' is the document's day, and not the present of whoever reads it."""
+    settings: Settings
+    ahead: bool = False
+    """The sentence looks ahead."""
+    anchor: Point | None = None
+    """What year-less dates hang on: the last date said that carried the story."""
+    said: Point | None = None
+    """The last date said, in passing too."""
+    heading: Point | None = None
+    before_christ: bool = False
+    eras: bool = False
+    """Whether an era was named, so that a number below 1000 may be a year."""
+
+
+def begin(expressions: Sequence[Expression], settings: Settings) -> Story:
+    """The story before its first expression: what day the document speaks from, and whether it is news."""
+    today = point_of(settings.published, "")
+    speaks = speaks_of_days(expressions)
+    news = bool(today and today.day) and (speaks or is_recent(expressions, today))
+    if today is None or not today.day:
+        dateline = _dateline(expressions)
+        speaks = speaks and dateline is not None
+        today = dateline or today
+    if settings.style:
+        news = speaks = settings.style == "news"
+    return Story(today, news, speaks, settings, anchor=_first_year(expressions) if today is None else None)
+
+
+def speaks_of_days(expressions: Iterable[Expression]) -> bool:
+    """Whether weekdays, 'yesterday', 'last week' and the like are a tenth of a document's dates or more."""
+    dates = _dates(expressions)
+    return 0 < len(dates) <= 10 * sum(each.keys() == {"weekday"} or _names_a_near_day(each) for each in dates)
+
+
+def is_recent(expressions: Iterable[Expression], today: Point | None) -> bool:
+    """Whether most years that a document names are that of its own date, give or take one."""
+    years = [number(each["year"]) for each in _dates(expressions) if "year" in each]
+    return today is not None and 2 * sum(abs(year - today.year) <= 1 for year in years) >= len(years)
+
+
+def _dates(expressions: Iterable[Expression]) -> list[Mapping[str, str]]:
+    parts = (part for each in expressions for part in each.parts)
+    return [part.slots for part in parts if part.label == "DATE" and "value" not in part.slots]
+
+
+def _names_a_near_day(slots: Mapping[str, str]) -> bool:
+    near = slots.get("unit") in ("D", "W") or "weekday" in slots
+    return near and slots.get("ref") in ("now", "today", "either")
+
+
+def _dateline(expressions: Sequence[Expression]) -> Point | None:
+    """The first full day, near the top, of a document that does not say when it was published."""
+    for each in expressions:
+        slots = each.parts[0].slots
+        if each.start < _TOP and {"year", "month", "day"} <= slots.keys():
+            return point_of(within_year(explicit_year(slots), slots), each.parts[0].id)
+    return None
+
+
+def _first_year(expressions: Sequence[Expression]) -> Point | None:
+    """The first year said, for year-less dates that stand before it."""
+    for each in expressions:
+        slots = each.parts[0].slots
+        if "year" in slots and not each.aside and each.kind == "point":
+            return Point(number(slots["year"]), id=each.parts[0].id)
+    return None
+
+
+def explicit_year(slots: Mapping[str, str]) -> str:
+    """The TIMEX3 value of a year that the words give."""
+    year = number(slots["year"])
+    return year_value(1 - year if slots.get("era") == "BC" else year)
+
+
+def tell(each: Expression, part: Part, value: str, *, explicit: bool, story: Story) -> None:
+    """Move the story to what was said, unless it was said in passing."""
+    if part.label != "DATE":
+        return
+    point = point_of(value, each.id if story.settings.ranges and each.kind != "point" else part.id)
+    if point is None:
+        return
+    if each.heading and not point.month:
+        story.heading = story.anchor = point
+        story.before_christ = point.year <= 0
+        return
+    story.said = point
+    if story.anchor is not None and (each.aside or not point.month):
+        apart = abs(point.year - story.anchor.year)
+        if each.aside or story.heading or apart == 0 or (apart > _ASIDE_YEARS and story.anchor.month):
+            return
+    if not moves(part.slots):
+        return
+    story.anchor = point
+    story.before_christ = point.year <= 0
+
+
+def moves(slots: Mapping[str, str]) -> bool:
+    """Whether an expression carries the story on: what looks back or at the reader's own day does not."""
+    backward = "-1" in (slots.get("shift"), slots.get("direction")) and slots.get("unit") not in ("D", "W")
+    return not backward and slots.get("ref") not in ("now", "today") and slots.get("direction") != "ago"
