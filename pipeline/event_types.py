@@ -15,7 +15,8 @@
     examples = ['The republic [joined](treaty_ratified) the convention in 1993.']
 
 The file's name is the subtype. A phrase ('break off', 'phone call') has its trigger first if it is a verb's, last if it
-is a noun's; its other words are particles, prepositions or words that depend on the trigger.
+is a noun's; its other words are particles, prepositions or words that depend on the trigger. In `with`, a label such as
+'@person' stands for any name of that kind.
 """
 
 import tomllib

@@ -1,7 +1,7 @@
 """What a word says happened: which words report events, which give way to another, and whether it came true."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from .event_types import EventTypes, EventWords
 from .trees import NOMINAL, VERBAL, Node, chain, climb, everything, is_passive, subjects
@@ -32,15 +32,40 @@ class Lexicon:
     language: str
     types: EventTypes
     words: EventWords
-    names: frozenset[int] = frozenset()
-    """Tokens inside names of people, organisations and places: 'Congress' may be one of them, and then is no event."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Tokens inside names, with the name's label: 'Congress' may be one of them, and then is no event."""
 
     def subtype(self, node: Node) -> str:
         """The event type of a trigger among its arguments, '' if it has none."""
         part = "noun" if node.pos in NOMINAL else "verb"
         if not self.types.knows(self.language, part, node.lemma):
             return ""
-        return self.types.subtype(self.language, part, node.lemma, beside(node))
+        return self.types.subtype(self.language, part, node.lemma, self.beside(node))
+
+    def beside(self, node: Node) -> frozenset[str]:
+        """The lemmas and prepositions that depend on a trigger or that it modifies, and the labels of names: '@person'."""
+        found: set[str] = set()
+        arguments = [kid for kid in node.kids if kid.relation.partition(":")[0] in ARGUMENTS]
+        if node.pos in VERBAL:
+            if node.relation.startswith("acl") and node.head is not None:
+                found.add(node.head.lemma)
+                if node.head.relation == "nmod" and node.head.head is not None:
+                    found.add(node.head.head.lemma)
+            first = node
+            while first.relation == "conj" and first.head is not None and first.head.pos in VERBAL:
+                first = first.head
+            if first is not node:
+                arguments += first.by("nsubj")
+        for argument in arguments:
+            found.add(argument.lemma)
+            found.update(argument.case.split())
+            found.update(one.lemma for one in chain(argument))
+            found.update(kid.lemma for kid in argument.kids if _colours(kid))
+            if argument.i in self.names:
+                found.add(f"@{self.names[argument.i].lower()}")
+        found.update(kid.lemma for kid in node.kids if kid.relation in ("compound:prt", "case", "prep"))
+        found.discard(node.lemma)
+        return frozenset(found)
 
     def is_event_noun(self, node: Node) -> bool:
         """Whether a noun names something that happens; the modifier in 'war memorial' and a word in a name do not."""
@@ -55,29 +80,9 @@ class Lexicon:
         return self.subtype(node) not in ("", "statement", "role_taken")
 
 
-def beside(node: Node) -> frozenset[str]:
-    """The lemmas and prepositions that depend on a trigger, or that it modifies."""
-    found: set[str] = set()
-    arguments = [kid for kid in node.kids if kid.relation.partition(":")[0] in ARGUMENTS]
-    if node.pos in VERBAL:
-        if node.relation.startswith("acl") and node.head is not None:
-            found.add(node.head.lemma)
-            if node.head.relation == "nmod" and node.head.head is not None:
-                found.add(node.head.head.lemma)
-        first = node
-        while first.relation == "conj" and first.head is not None and first.head.pos in VERBAL:
-            first = first.head
-        if first is not node:
-            arguments += first.by("nsubj")
-    for argument in arguments:
-        found.add(argument.lemma)
-        found.update(argument.case.split())
-        found.update(one.lemma for one in chain(argument))
-        # 'a series of agreements', «ряд соглашений»: the second noun is what it is about.
-        found.update(kid.lemma for kid in argument.kids if kid.relation == "nmod" and kid.case in ("", "of", "о", "об"))
-    found.update(kid.lemma for kid in node.kids if kid.relation in ("compound:prt", "case", "prep"))
-    found.discard(node.lemma)
-    return frozenset(found)
+def _colours(kid: Node) -> bool:
+    """Whether a word says what a noun is: 'nuclear device', 'a series of agreements', «ряд соглашений»."""
+    return kid.relation in ("amod", "compound") or (kid.relation == "nmod" and kid.case in ("", "of", "о", "об"))
 
 
 def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:

@@ -55,12 +55,12 @@ def _is_torn(text: str, sentence: Annotation, timex: Annotation) -> bool:
 
 
 def _lexicon(doc: Doc, language: str, types: EventTypes) -> Lexicon:
-    names: set[int] = set()
-    for mention in get(doc, "mentions"):
-        if mention.label != "NORP":
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            names.update(token.i for token in span or ())
-    return Lexicon(language, types, load_event_words(language), frozenset(names))
+    labels = {
+        token.i: mention.label
+        for mention in get(doc, "mentions")
+        for token in doc.char_span(mention.start, mention.end, alignment_mode="expand") or ()
+    }
+    return Lexicon(language, types, load_event_words(language), labels)
 
 
 def _calendar_dates(doc: Doc) -> list[Annotation]:
