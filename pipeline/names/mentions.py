@@ -1,6 +1,7 @@
 """Mentions of one document, whoever found them: which span stays, which type a name has, which entity is certain."""
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -43,14 +44,38 @@ class Reading:
         self.countries: set[str] = set()
         """Keys of the countries that the document names beyond doubt."""
         self.lower_words = {word for word in re.findall(r"\w+", text) if word.islower()}
+        self._starts = [passage.start for passage in passages]
 
     def name(self, mention: Annotation) -> str:
         """The mention's words, on one line."""
         return " ".join(self.text[mention.start : mention.end].split())
 
+    def passage(self, start: int, end: int) -> Annotation | None:
+        """The passage that holds this stretch."""
+        at = bisect_right(self._starts, start) - 1
+        return self.passages[at] if at >= 0 and end <= self.passages[at].end else None
+
     def language(self, mention: Annotation) -> str:
         """The language of the mention's passage."""
-        return next(p.value for p in self.passages if p.start <= mention.start < p.end)
+        return self.passages[bisect_right(self._starts, mention.start) - 1].value
+
+
+class Ground:
+    """Which characters of a stretch of text belong to a mention."""
+
+    def __init__(self, start: int, end: int, mentions: Iterable[Annotation] = ()):
+        self._start = start
+        self._taken = bytearray(end - start)
+        for mention in mentions:
+            self.claim(mention.start, mention.end)
+
+    def claim(self, start: int, end: int) -> bool:
+        """Take the characters between two offsets; False if one of them is taken already."""
+        place = slice(start - self._start, end - self._start)
+        if any(self._taken[place]):
+            return False
+        self._taken[place] = b"\1" * (end - start)
+        return True
 
 
 def new_mention(start: int, end: int, label: str, rule: str) -> Annotation:
@@ -72,18 +97,9 @@ def in_passage(
         found.append(_without_neighbours(reading, name, persons, language))
     found += [new_mention(*full, "ORG", SPELLED) for full, _ in spelled if start <= full[0] and full[1] <= end]
     found += _short_names(reading, start, end, language)
-    return _places_joined(reading, _apart(found, len(reading.text)))
-
-
-def _apart(found: Iterable[Annotation], length: int) -> list[Annotation]:
-    """The mentions without those that overlap a longer or more trusted one, in text order."""
-    taken = bytearray(length)
-    kept = []
-    for each in sorted(found, key=lambda m: (m.start - m.end, _rank(m), m.start, m.label)):
-        if not any(taken[each.start : each.end]):
-            taken[each.start : each.end] = b"\1" * (each.end - each.start)
-            kept.append(each)
-    return sorted(kept)
+    ground = Ground(start, end)
+    trusted = sorted(found, key=lambda m: (m.start - m.end, _rank(m), m.start, m.label))
+    return _places_joined(reading, sorted(m for m in trusted if ground.claim(m.start, m.end)))
 
 
 def _rank(mention: Annotation) -> int:
@@ -154,7 +170,8 @@ def with_types(reading: Reading, found: list[Annotation]) -> list[Annotation]:
     for group in groups.values():
         label = _type(reading, group, ends)
         typed += [replace(mention, label=label) for mention in group]
-    return sorted(mention for mention in typed if not _is_prose(reading, mention))
+    surnames = {reading.name(m).split()[-1] for m in typed if m.label == "PERSON" and " " in reading.name(m)}
+    return sorted(m for m in typed if reading.name(m) in surnames or not _is_prose(reading, m))
 
 
 def _is_prose(reading: Reading, mention: Annotation) -> bool:

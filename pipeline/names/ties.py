@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..model import Annotation
 from .finding import Spelled, begins_words, is_never, occurrences
-from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Reading, is_listed, new_mention
+from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Ground, Reading, is_listed, new_mention
 from .text import folded
 
 LISTED = re.compile(
@@ -45,16 +45,13 @@ def with_abbreviations(reading: Reading, found: list[Annotation], spelled: Itera
 def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:
     """The mentions with those that the model missed: names it found elsewhere, big cities, surnames alone."""
     text = reading.text
-    taken = bytearray(len(text))
-    for mention in found:
-        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    ground = Ground(0, len(text), found)
+    first, last = (reading.passages[0].start, reading.passages[-1].end) if reading.passages else (0, 0)
     more = []
     for name, like in sorted(_repeatable(reading, found).items(), key=lambda pair: (-len(pair[0]), pair[0])):
-        for passage in reading.passages:
-            for start, end in occurrences(text, name, passage.start, passage.end):
-                if not any(taken[start:end]):
-                    taken[start:end] = b"\1" * (end - start)
-                    more.append(new_mention(start, end, like.label, REPEATED).having(same_as=like["same_as"]))
+        for start, end in occurrences(text, name, first, last):
+            if reading.passage(start, end) and ground.claim(start, end):
+                more.append(new_mention(start, end, like.label, REPEATED).having(same_as=like["same_as"]))
     ends = {mention.end for mention in found if mention.label == "GPE"}
     for passage in reading.passages:
         for start, end, place in reading.names.places.find(text, passage.start, passage.end, reading.countries):
@@ -64,21 +61,17 @@ def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:
                 or is_listed(text, start, ends)
                 or WITHIN.search(text, max(0, start - 4), start)
             )
-            if known and not any(taken[start:end]):
+            if known and ground.claim(start, end):
                 more.append(new_mention(start, end, "GPE", TABLE))
-    return sorted(found + more + list(_listed(reading, found + more, taken)))
+    return sorted(found + more + list(_listed(reading, found + more, ground)))
 
 
-def _listed(reading: Reading, found: Iterable[Annotation], taken: bytearray) -> Iterator[Annotation]:
+def _listed(reading: Reading, found: Iterable[Annotation], ground: Ground) -> Iterator[Annotation]:
     """Abbreviations in a list after an organisation: 'ILO, IMF, WHO'."""
     for mention in found:
-        end = mention.end if mention.label == "ORG" else len(reading.text)
-        while match := LISTED.match(reading.text, end):
-            if not any(taken[slice(*match.span(1))]):
-                yield new_mention(*match.span(1), "ORG", REPEATED)
-            else:
-                break
-            taken[slice(*match.span(1))] = b"\1" * len(match[1])
+        end = mention.end
+        while mention.label == "ORG" and (match := LISTED.match(reading.text, end)) and ground.claim(*match.span(1)):
+            yield new_mention(*match.span(1), "ORG", REPEATED)
             end = match.end(1)
 
 
@@ -115,7 +108,7 @@ def with_fuller_names(found: list[Annotation]) -> list[Annotation]:
     """The mentions of persons by a part of their name, each tied to the one fuller name that has this part."""
     full: dict[tuple[str, ...], Annotation] = {}
     for mention in found:
-        parts = tuple(folded(mention.value).split())
+        parts = _parts(mention)
         if mention.label == "PERSON" and len(parts) > 1:
             full.setdefault(parts, mention)
     by_part: dict[str, set[tuple[str, ...]]] = defaultdict(set)
@@ -128,19 +121,19 @@ def with_fuller_names(found: list[Annotation]) -> list[Annotation]:
 def _tied(
     mention: Annotation, full: dict[tuple[str, ...], Annotation], by_part: dict[str, set[tuple[str, ...]]]
 ) -> Annotation:
-    parts = tuple(folded(mention.value).split())
+    parts = _parts(mention)
     if mention["same_as"] or mention.rule == TABLE or not parts:
         return mention
-    longer = {each for each in by_part.get(parts[-1], ()) if len(each) > len(parts) and _is_part(parts, each)}
-    longer |= {
-        each
-        for each in by_part.get(parts[-1], ())
-        if len(each) == len(parts) > 1 and each != parts and _is_part(parts, each)
-    }
+    longer = {each for each in by_part.get(parts[-1], ()) if each != parts and _is_part(parts, each)}
+    longer = {each for each in longer if not any(each != other and _is_part(each, other) for other in longer)}
     surname = len(parts) == 1 and any(each[-1] == parts[0] for each in longer)
     if len(longer) != 1 or not (mention.label == "PERSON" or (surname and mention.label != "GPE")):
         return mention
     return replace(mention, label="PERSON").having(same_as=full[longer.pop()].id)
+
+
+def _parts(mention: Annotation) -> tuple[str, ...]:
+    return tuple(folded(mention.value).replace("-", " ").split())
 
 
 def _is_part(parts: tuple[str, ...], name: tuple[str, ...]) -> bool:

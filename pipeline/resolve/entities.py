@@ -28,12 +28,9 @@ class Group:
 
     type: str
     key: str
-    """A decided key, the id of a known entity, or the folded form of the fullest name."""
+    """The id of a decided entity, else the folded form of the fullest name."""
+    decided: bool
     mentions: list[MentionRow] = field(default_factory=list)
-
-    @property
-    def decided(self) -> bool:
-        return ":" in self.key
 
     def names(self) -> Counter[str]:
         """Its base forms and how often each stands in the texts; adjectives only where there is nothing else."""
@@ -66,22 +63,18 @@ def resolve_entities(tables: Tables, *, known: Path | None = None) -> Tables:
 def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Group]:
     """Groups by the stage's ties, what the user knows before all."""
     by_id = {mention.mention_id: mention for mention in mentions}
-    groups: dict[tuple[str, str, str], Group] = {}
+    groups: dict[tuple[str, ...], Group] = {}
     for mention in by_id.values():
         root = _root(mention, by_id)
         theirs = known.find(mention.lemma or mention.text, mention.type) or known.find(
             root.lemma or root.text, root.type
         )
-        if theirs:
-            place = ("", "", theirs.id)
-        elif root.entity_id.startswith(DECIDED):
-            place = ("", "", root.entity_id)
-        elif mention.type == "NORP":
+        decided = theirs.id if theirs else root.entity_id if root.entity_id.startswith(DECIDED) else ""
+        if not decided and mention.type == "NORP":
             continue
-        else:
-            place = (root.document_id, _family(root.type), _key(root))
-        group = groups.setdefault(place, Group(root.type, place[2]))
-        group.mentions.append(mention)
+        key = decided or _key(root)
+        place = (decided,) if decided else (root.document_id, _family(root.type), key)
+        groups.setdefault(place, Group(root.type, key, bool(decided))).mentions.append(mention)
     return list(groups.values())
 
 
@@ -110,7 +103,7 @@ def _across_documents(groups: Iterable[Group]) -> list[Group]:
     merged: dict[tuple[str, str], Group] = {}
     for group in groups:
         place = ("" if group.decided else _family(group.type), group.key)
-        whole = merged.setdefault(place, Group(group.type, place[1]))
+        whole = merged.setdefault(place, Group(group.type, group.key, group.decided))
         whole.mentions += group.mentions
     owners = _owners(merged.values())
     left = {}
@@ -180,7 +173,7 @@ def _entity(group: Group, known: Known, countries: Countries, places: Places) ->
         en, ru = place.names["en"], place.names["ru"] or ru
         row = replace(row, entity_id=group.key, geonames_id=key, latitude=place.latitude, longitude=place.longitude)
     else:
-        row = replace(row, entity_id=group.key if theirs else _id(type, folded(en or ru)))
+        row = replace(row, entity_id=group.key if theirs else _id(type, _family(group.type), group.key))
     if theirs:
         en, ru = (en or theirs.name, ru) if not is_cyrillic(theirs.name) else (en, ru or theirs.name)
     mostly_russian = sum(russian.values()) > sum(latin.values())
@@ -203,6 +196,6 @@ def _best(names: Counter[str]) -> str:
     return min(names, key=worth, default="")
 
 
-def _id(type: str, key: str) -> str:
-    digest = hashlib.sha256(f"{type}\x1f{key}".encode()).hexdigest()
+def _id(type: str, family: str, key: str) -> str:
+    digest = hashlib.sha256(f"{family}\x1f{key}".encode()).hexdigest()
     return f"{type.lower()}:{digest[:12]}"

@@ -30,14 +30,16 @@ def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
     """The mentions in the body, each with type, base form and what is certain of its entity; then the adjectives."""
     mined = [replace(p, value=p.value or doc.lang_) for p in body(doc) if (p.value or doc.lang_) in LANGUAGES]
     reading = Reading(doc.text, names, mined)
-    entities = doc.ents
+    by_model: dict[int, list[Annotation]] = defaultdict(list)
+    for entity in doc.ents:
+        passage = reading.passage(entity.start_char, entity.end_char)
+        if passage:
+            by_model[passage.start] += _from_model(reading, entity, passage.value)
     spelled = [pair for p in mined for pair in abbreviations(reading.text, p.start, p.end)]
 
     found = []
     for passage in mined:
-        inside = [each for each in entities if passage.start <= each.start_char and each.end_char <= passage.end]
-        named = [each for entity in inside for each in _from_model(reading, entity, passage.value)]
-        kept = in_passage(reading, passage, named, spelled)
+        kept = in_passage(reading, passage, by_model[passage.start], spelled)
         found += _joined(doc, reading, kept) if passage.value == "ru" else kept
     found = with_types(reading, _with_bases(doc, reading, found))
     found = with_abbreviations(reading, found, spelled)
