@@ -45,7 +45,7 @@ class Language:
     abbreviations: frozenset[str]
     persons: frozenset[str]
     """Names that people have too."""
-    cues: Mapping[str, tuple[str, ...]]
+    cues: Mapping[str, re.Pattern[str]]
     short: Mapping[str, str]
     short_needs: Mapping[str, tuple[str, ...]]
     demonyms: Mapping[str, str]
@@ -101,7 +101,7 @@ class Countries:
         if len(candidates) < 2:
             return "".join(candidates)
         cues = self.languages[language].cues
-        likely = [key for key in candidates if key in named or any(cue in text for cue in cues.get(key, ()))]
+        likely = [key for key in candidates if key in named or (key in cues and cues[key].search(text))]
         return likely[0] if len(likely) == 1 and likely[0] in self.names else ""
 
     def demonyms(self, word: str, language: str) -> list[tuple[int, int, str]]:
@@ -180,12 +180,17 @@ def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: M
         {first: tuple(each) for first, each in firsts.items()},
         frozenset(normal(name) for also in own["also"].values() for name in also if name.isupper()),
         frozenset(name for name, candidates in shared.items() if "person" in candidates),
-        {key: tuple(cues) for key, cues in own["shared_cues"].items()},
+        {key: _cues(names, language) for key, names in own["shared_cues"].items()},
         {normal(name): key for name, key in own["short"].items()},
-        {normal(name): tuple(needs) for name, needs in own["short_needs"].items()},
+        {normal(name): tuple(needs) for name, needs in own.get("short_needs", {}).items()},
         demonyms | ({word + "s": key for word, key in demonyms.items()} if language == "en" else {}),
         {normal(part): key for part, key in own["compounds"].items()},
     )
+
+
+def _cues(names: Iterable[str], language: str) -> re.Pattern[str]:
+    """Any of these names as a word; a Russian one may go on with an ending."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})" + (r"\b" if language == "en" else ""))
 
 
 def _stem(adjective: str, language: str) -> str:

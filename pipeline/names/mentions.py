@@ -124,7 +124,7 @@ def _short_names(reading: Reading, start: int, end: int, language: str) -> Itera
     """'the North' where the document also has the whole name."""
     table = reading.names.countries.languages[language]
     for name, needs in table.short_needs.items():
-        if language == "en" and any(need in reading.text for need in needs):
+        if any(need in reading.text for need in needs):
             pattern = rf"\b[Tt]he ({name.capitalize()})\b(?!-|\s+[A-Z])"
             for match in re.finditer(pattern, reading.text[start:end]):
                 yield new_mention(start + match.start(1), start + match.end(1), "GPE", SHORT)
@@ -231,7 +231,8 @@ def with_entity(reading: Reading, mention: Annotation) -> Annotation:
         return mention.having(entity=f"region:{region}")
     short = table.short.get(normal(mention.value), "")
     if short:
-        needed = any(need in reading.text for need in table.short_needs[normal(mention.value)])
-        return mention.having(entity=f"country:{short}" if needed else "")
+        needs = table.short_needs.get(normal(mention.value), ())
+        named = any(need in reading.text for need in needs) or reading.countries.issuperset(table.short.values())
+        return mention.having(entity=f"country:{short}" if named else "")
     place = reading.names.places.decide(mention.value, reading.countries)
     return mention.having(entity=f"place:{place.id}" if place and mention.label == "GPE" else "")

@@ -50,6 +50,7 @@ def test_key_of_a_name(name, language, key):
         ("Корее", "ru", set(), "", ""),
         ("Georgia", "en", set(), "Georgia, whose capital is Tbilisi", "GEO"),
         ("Georgia", "en", set(), "from Atlanta, Georgia", ""),
+        ("Chad", "en", set(), "Chad of Nigeria", ""),
         ("Конго", "ru", set(), "Конго, столица Браззавиль", "COG"),
     ],
 )

@@ -132,6 +132,8 @@ def test_names_found_once_are_found_again():
     [
         ("[Norway](GPE) and the Soviet Union", "en", ["country:NOR", "country:SUN"]),
         ("North Korea answered the South Koreans; the North waits.", "en", ["country:PRK", "country:PRK"]),
+        ("В [КНДР](LOC) и на [Севере](LOC)", "ru", ["country:PRK", ""]),
+        ("[КНДР](LOC), Южная Корея и [Север](LOC)", "ru", ["country:PRK", "country:KOR", "country:PRK"]),
         ("[Korea](GPE)", "en", [""]),
         ("[Georgia](GPE) and Armenia", "en", ["country:GEO", "country:ARM"]),
         ("[Осло](LOC) и [Хельсинки](LOC)", "ru", ["place:3143244", "place:658225"]),
