@@ -20,10 +20,12 @@ def find_timexes(doc: Doc, *, rules: Mapping[str, Grammar], settings: Settings |
     settings = replace(settings or Settings(), published=doc._.published)
     text = blanked(doc.text, get(doc, "citations"))
     found: list[Expression] = []
+    section = 0
     for passage in body(doc):
+        section += passage.label == "heading"
         spoken = rules.get(passage.value or doc.lang_)
         if spoken is not None:
-            found += (each.moved(passage.start) for each in scan(text[passage.start : passage.end], spoken))
+            found += (each.moved(passage.start, section) for each in scan(text[passage.start : passage.end], spoken))
     yield from resolve(found, settings)
 
 

@@ -20,6 +20,8 @@ def resolve(expressions: Sequence[Expression], settings: Settings) -> list[Annot
 def _annotations(each: Expression, story: Story) -> list[Annotation]:
     readings = []
     story.ahead = each.ahead
+    if each.section != story.section:
+        story.section, story.heading = each.section, None
     for part in each.parts:
         reading = read(part, story)
         if reading is None:

@@ -55,16 +55,18 @@ class Expression:
     """In brackets."""
     ahead: bool = False
     """In a sentence that looks ahead."""
+    section: int = 0
+    """Number of the heading that it stands under, where headings are known."""
 
     @property
     def id(self) -> str:
         """The id of the timex that the whole becomes."""
         return f"timex:{self.start}:{self.end}"
 
-    def moved(self, offset: int) -> "Expression":
-        """The same expression, `offset` characters further on."""
+    def moved(self, offset: int, section: int) -> "Expression":
+        """The same expression, `offset` characters further on, under that heading."""
         parts = tuple(replace(part, start=part.start + offset, end=part.end + offset) for part in self.parts)
-        return replace(self, start=self.start + offset, end=self.end + offset, parts=parts)
+        return replace(self, start=self.start + offset, end=self.end + offset, parts=parts, section=section)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from .values import Point, number, point_of, within_year, year_value
 _TOP = 1500
 """Characters in which a dateline may stand."""
 
+_LEAD_MONTHS = 2
+"""What a report leads with is at most this old."""
+
 _ASIDE_YEARS = 3
 """A bare year this much away from the story does not move it."""
 
@@ -44,6 +47,8 @@ class Story:
     said: Point | None = None
     """The last date said, in passing too."""
     heading: Point | None = None
+    """The year that the section is headed by."""
+    section: int = 0
     before_christ: bool = False
     eras: bool = False
     """Whether an era was named, so that a number below 1000 may be a year."""
@@ -70,9 +75,15 @@ def speaks_of_days(expressions: Iterable[Expression]) -> bool:
 
 
 def is_recent(expressions: Iterable[Expression], today: Point | None) -> bool:
-    """Whether most years that a document names are that of its own date, give or take one."""
+    """Whether most years that a document names are that of its own date, give or take one, or its first full date is."""
     years = [number(each["year"]) for each in _dates(expressions) if "year" in each]
-    return today is not None and 2 * sum(abs(year - today.year) <= 1 for year in years) >= len(years)
+    if today is None:
+        return False
+    if 2 * sum(abs(year - today.year) <= 1 for year in years) >= len(years):
+        return True
+    first = next((each for each in _dates(expressions) if {"year", "month"} <= each.keys()), {})
+    months = 12 * (today.year - number(first.get("year", ""))) + today.month - number(first.get("month", ""))
+    return 0 <= months <= _LEAD_MONTHS
 
 
 def _dates(expressions: Iterable[Expression]) -> list[Mapping[str, str]]:
@@ -121,17 +132,27 @@ def tell(each: Expression, part: Part, value: str, *, explicit: bool, story: Sto
         story.before_christ = point.year <= 0
         return
     story.said = point
-    if story.anchor is not None and (each.aside or not point.month):
-        apart = abs(point.year - story.anchor.year)
-        if each.aside or story.heading or apart == 0 or (apart > _ASIDE_YEARS and story.anchor.month):
-            return
-    if not moves(part.slots):
+    if said_in_passing(each, part, point, story):
         return
     story.anchor = point
     story.before_christ = point.year <= 0
 
 
+def said_in_passing(each: Expression, part: Part, point: Point, story: Story) -> bool:
+    """Whether a date leaves the story where it stands: in brackets, a year far off, or outside the section's year."""
+    if not moves(part.slots):
+        return True
+    if story.anchor is None:
+        return False
+    if each.aside:
+        return True
+    if story.heading is not None and (each.section or not point.month):
+        return story.heading.year != point.year or not point.month
+    apart = abs(point.year - story.anchor.year)
+    return not point.month and (apart == 0 or (apart > _ASIDE_YEARS and story.anchor.month > 0))
+
+
 def moves(slots: Mapping[str, str]) -> bool:
-    """Whether an expression carries the story on: what looks back or at the reader's own day does not."""
+    """Whether an expression can carry a story on: what looks back or at the reader's own day does not."""
     backward = "-1" in (slots.get("shift"), slots.get("direction")) and slots.get("unit") not in ("D", "W")
     return not backward and slots.get("ref") not in ("now", "today") and slots.get("direction") != "ago"

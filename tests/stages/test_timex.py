@@ -205,6 +205,23 @@ def test_the_component_reads_over_markers(component) -> None:  # type: ignore[no
     assert [text[a.start : a.end] for a in found] == ["1895", "1896 году"]
 
 
+def test_a_date_of_another_year_does_not_lead_out_of_a_section(component) -> None:  # type: ignore[no-untyped-def]
+    lines = ["1997", "On 3 May 1972 they had met; in June they met again.", "Background", "In July 1950 and in August."]
+    doc = made("\n".join(lines))
+    starts = [doc.text.index(line) for line in lines]
+    kinds = ("heading", "paragraph", "heading", "paragraph")
+    passages = [Annotation(a, a + len(b), kind, "en") for a, b, kind in zip(starts, lines, kinds, strict=True)]
+    put(doc, "passages", passages)
+    values = [a.value for a in get(component(doc), "timexes")]
+    assert values == ["1997", "1972-05-03", "1997-06", "1950-07", "1950-08"]
+
+
+def test_a_report_leads_with_its_own_days() -> None:
+    text = "The talks of 2 September 2024 recalled those of May 1939 and of June 2000. On 30 August he left."
+    assert timexes(text, "en", "2024-09-04")[-1].value == "2024-08-30"
+    assert timexes(text, "en", "2025-09-04")[-1].value == "2000-08-30"
+
+
 def test_the_component_knows_the_documents_date(component) -> None:  # type: ignore[no-untyped-def]
     doc = made("Shells fell yesterday.")
     put(doc, "passages", [Annotation(0, len(doc.text), "paragraph", "en")])
