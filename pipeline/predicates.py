@@ -21,6 +21,8 @@ ARGUMENTS = (
     "oprd",
     "advmod",
 )
+TIMES = frozenset({"DATE", "TIME"})
+"""Kinds of names whose preposition says nothing of a predicate: 'called him on Monday'."""
 WITH = frozenset({"", "с", "with", "into"})
 """Cases in which an oblique completes a light verb: «выступил с заявлением»."""
 
@@ -58,9 +60,11 @@ class Lexicon:
                 arguments += first.by("nsubj")
         for argument in arguments:
             found.add(argument.lemma)
-            found.update(argument.case.split())
+            if argument.token.ent_type_ not in TIMES:
+                found.update(argument.case.split())
             found.update(one.lemma for one in chain(argument))
-            found.update(kid.lemma for kid in argument.kids if _colours(kid))
+            if not self.types.knows(self.language, "noun", argument.lemma):
+                found.update(kid.lemma for kid in argument.kids if _colours(kid))
             if argument.i in self.names:
                 found.add(f"@{self.names[argument.i].lower()}")
         found.update(kid.lemma for kid in node.kids if kid.relation in ("compound:prt", "case", "prep"))
