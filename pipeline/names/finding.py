@@ -17,6 +17,9 @@ Spelled = tuple[tuple[int, int], tuple[int, int]]
 PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 ABBREVIATION = re.compile(r"(?<=[\w»”\"])\s*\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
 WORD = re.compile(r"[\w&'’-]+")
+BREAK = re.compile(r"\s*[\n\t]\s*")
+WRAPPED = 50
+"""A line of so many characters may go on in the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,7 @@ def load_names() -> Names:
 
 def trimmed(text: str, start: int, end: int, type: str, patterns: Patterns) -> tuple[int, int]:
     """The span without what is no part of the name; an empty span if nothing is left."""
-    line = re.search(r"\S[^\n\t]*", text[start:end])
-    if not line:
-        return start, start
-    start, end = start + line.start(), start + line.end()
+    start, end = _on_a_line(text, start, end)
     before = None
     while before != (start, end) and start < end:
         before = start, end
@@ -72,6 +72,15 @@ def trimmed(text: str, start: int, end: int, type: str, patterns: Patterns) -> t
     name = text[start:end]
     if not re.search(r"[^\W\d_]", name) or name == name.lower() or is_never(name, patterns):
         return start, start
+    return start, end
+
+
+def _on_a_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span up to the end of its line, unless that line is so long that it was broken by its width."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    for stop in BREAK.finditer(text, start, end):
+        if stop[0].strip(" ") != "\n" or stop.start() - (text.rfind("\n", 0, stop.start()) + 1) < WRAPPED:
+            return start, stop.start()
     return start, end
 
 

@@ -50,6 +50,13 @@ def test_trimmed(name, left):
     assert name[slice(*trimmed(name, 0, len(name), "ORG", NAMES.patterns["en"]))] == left
 
 
+def test_a_name_goes_on_behind_a_line_broken_by_its_width():
+    text = "A long line of prose that was wrapped by an editor, with the Bank\n  of Japan at its end"
+    start = text.index("the Bank")
+    found = slice(*trimmed(text, start, text.index(" at its"), "ORG", NAMES.patterns["en"]))
+    assert text[found].split() == ["Bank", "of", "Japan"]
+
+
 @given(st.text(alphabet="AbcЖз «»“”()[]'’.,-–\n\t14", max_size=40), st.sampled_from(("en", "ru")))
 def test_a_trimmed_span_lies_inside(name, language):
     start, end = trimmed(name, 0, len(name), "ORG", NAMES.patterns[language])
