@@ -12,6 +12,8 @@ from .trees import NOMINAL, VERBAL, Node, below, chain, climb, conjuncts, is_fin
 
 DASHES = frozenset("-—–:\t")
 PARENTHESES = frozenset("([")
+ADVERBIAL = frozenset({"in", "on", "в", "во"})
+"""Prepositions of dates that say when something happened, wherever the parser hangs them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,6 +194,8 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     lexicon = clause.lexicon
     dated = {node.i for other in clause.dates for node in other.nodes}
     in_brackets = any(node.i == date.first - 1 and node.text in PARENTHESES for node in clause.tree)
+    if in_brackets and lexicon.names.get(date.first - 2) == "PERSON":
+        return None  # the years of a life
     below_it = date.node
     for node in climb(date.node):
         if node.i in dated:
@@ -207,7 +211,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             below_it = node
             continue
         if node.pos in NOMINAL and lexicon.is_event_noun(node):
-            return _verb_of_noun(node, below_it, lexicon) or node
+            return _verb_of_noun(node, below_it, lexicon) or _whole_event(node, below_it, lexicon)
         if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date):
             return None
         if node.pos == "ADJ" and node.head is None:
@@ -232,7 +236,7 @@ def _describes(link: Node, dated: Set[int], date: Date) -> bool:
 
 def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
     """The verb that takes the date of its object: in 'signed the treaty in 1986' the date is the signing's."""
-    adverbial = link.case in ("in", "on", "в", "во")
+    adverbial = link.case in ADVERBIAL
     whole = noun
     while whole.relation == "nmod" and whole.head is not None and not lexicon.is_event_noun(whole.head):
         whole = whole.head
@@ -245,6 +249,14 @@ def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
         return verb if adverbial else None
     same = lexicon.subtype(verb) and lexicon.subtype(verb) == lexicon.subtype(noun)
     return verb if (adverbial or same) and lexicon.is_typed(verb) else None
+
+
+def _whole_event(noun: Node, link: Node, lexicon: Lexicon) -> Node:
+    """The noun, or the event whose object it names: in 'the signing of the declaration in 2002' the signing."""
+    whole = noun.head
+    if whole is None or noun.relation != "nmod" or link.case not in ADVERBIAL or whole.pos not in NOMINAL:
+        return noun
+    return whole if lexicon.is_event_noun(whole) else noun
 
 
 def _own_verb(clause: Clause, date: Date, verb: Node) -> Node:
@@ -308,47 +320,57 @@ def _shared(verb: Node, date: Date, clause: Clause, taken: Set[int]) -> Iterator
     """The events of verbs that go with a dated one and have no date of their own."""
     if verb.pos not in VERBAL and verb.pos != "ADJ":
         return
-    lexicon = clause.lexicon
-    dates = {node.i for other in clause.dates if other is not date for node in other.nodes}
+    busy = taken | {node.i for other in clause.dates if other is not date for node in other.nodes}
+    yield from _coordinated_after(verb, date, clause.lexicon, busy)
+    yield from _coordinated_before(verb, clause.lexicon, busy)
+    yield from _meanwhile(verb, clause.lexicon, busy)
 
-    def undated(node: Node) -> bool:
-        return node.i not in taken and not any(one.i in dates for one in below(node, "conj"))
 
-    first = (
-        verb.head
-        if verb.relation == "xcomp" and verb.head is not None and verb.head.lemma in lexicon.words.raising
-        else verb
-    )
+def _is_free(node: Node, busy: Set[int], besides: Node | None = None) -> bool:
+    """Whether nothing under a verb has a date of its own; coordinated verbs, and `besides` with its words, are let alone."""
+    aside = {one.i for one in below(besides)} if besides else set()
+    return not any(one.i in busy and one.i not in aside for one in below(node, "conj"))
+
+
+def _coordinated_after(verb: Node, date: Date, lexicon: Lexicon, busy: Set[int]) -> Iterator[Node]:
+    """A date before them all is shared by all; one behind the first verb only by what is surely an event."""
+    raised = verb.relation == "xcomp" and verb.head is not None and verb.head.lemma in lexicon.words.raising
+    first = verb.head if raised and verb.head is not None else verb
     for other in conjuncts(first):
         if other.pos not in VERBAL:
             continue
-        if not undated(other):
+        if not _is_free(other, busy):
             break
         told = triggers(other, lexicon)
-        # A date before them all is shared; one behind the first verb only by what is surely an event.
-        yield from told if date.first < first.i else (one for one in told if lexicon.is_typed(one))
+        yield from told if date.first < first.i else _typed(told, lexicon)
+
+
+def _coordinated_before(verb: Node, lexicon: Lexicon, busy: Set[int]) -> Iterator[Node]:
+    """'Accepted and raised children in 1960': the first verb shares what follows the second."""
     previous = verb.head if verb.relation == "conj" else None
-    if previous is not None and previous.pos in VERBAL and undated(previous):
-        between = [kid for kid in previous.kids if previous.i < kid.i < verb.i and kid.pos not in ("CCONJ", "PUNCT")]
-        # 'accepted and raised children in 1960': the first verb shares what follows the second.
-        if not between:
-            yield from triggers(previous, lexicon)
+    if previous is None or previous.pos not in VERBAL or not _is_free(previous, busy):
+        return
+    if all(kid.pos in ("CCONJ", "PUNCT") for kid in previous.kids if previous.i < kid.i < verb.i):
+        yield from triggers(previous, lexicon)
+
+
+def _meanwhile(verb: Node, lexicon: Lexicon, busy: Set[int]) -> Iterator[Node]:
+    """What happened at the same time: converbs, 'when' clauses, and the main clause of one."""
     for other in verb.kids:
-        converb = other.has("VerbForm", "Conv") or any(
-            kid.lemma in lexicon.words.when for kid in other.by("mark", "advmod")
-        )
-        if other.relation == "advcl" and other.pos in VERBAL and converb and undated(other):
-            yield from (one for one in triggers(other, lexicon) if lexicon.is_typed(one))
-    above = verb.head
-    timed = verb.relation == "advcl" and any(kid.lemma in lexicon.words.when for kid in verb.by("mark", "advmod"))
-    if timed and above is not None and above.pos in VERBAL and _is_undated(above, verb, dates):
-        yield from (one for one in triggers(above, lexicon) if lexicon.is_typed(one))
+        simultaneous = other.has("VerbForm", "Conv") or _opens_with_when(other, lexicon)
+        if other.relation == "advcl" and other.pos in VERBAL and simultaneous and _is_free(other, busy):
+            yield from _typed(triggers(other, lexicon), lexicon)
+    main = verb.head
+    if verb.relation == "advcl" and _opens_with_when(verb, lexicon) and main is not None and main.pos in VERBAL:
+        yield from _typed(triggers(main, lexicon), lexicon) if _is_free(main, busy, besides=verb) else ()
 
 
-def _is_undated(main: Node, clause: Node, dates: Set[int]) -> bool:
-    """Whether a main clause has no date outside of one of its subordinate clauses."""
-    inside = {node.i for node in below(clause)}
-    return not any(node.i in dates and node.i not in inside for node in below(main, "conj"))
+def _opens_with_when(verb: Node, lexicon: Lexicon) -> bool:
+    return any(kid.lemma in lexicon.words.when for kid in verb.by("mark", "advmod"))
+
+
+def _typed(found: Iterable[Node], lexicon: Lexicon) -> list[Node]:
+    return [trigger for trigger in found if lexicon.is_typed(trigger)]
 
 
 def _when(governor: Node, date: Date, clause: Clause) -> Iterator[Node]:

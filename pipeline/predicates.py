@@ -186,14 +186,14 @@ def realis(trigger: Node, lexicon: Lexicon, *, until: bool = False) -> str:
     What did not happen until a date (`until`) happened then.
     """
     words = lexicon.words
-    chain = list(_governing(trigger, lexicon))
-    around = [kid for node in chain for kid in node.kids]
+    nodes = list(_governing(trigger, lexicon))
+    around = [kid for node in nodes for kid in node.kids]
     if not until and any(_negates(kid, words) for kid in around):
         return "negated"
-    cues = {kid.lemma for kid in around if kid.relation.partition(":")[0] in CUES} | {node.lemma for node in chain[1:]}
+    cues = {kid.lemma for kid in around if kid.relation.partition(":")[0] in CUES} | {node.lemma for node in nodes[1:]}
     if not cues.isdisjoint(words.hypothetical):
         return "hypothetical"
-    future = any(node.has("Tense", "Fut") or any(k.has("Tense", "Fut") for k in node.by("aux")) for node in chain)
+    future = any(node.has("Tense", "Fut") or any(k.has("Tense", "Fut") for k in node.by("aux")) for node in nodes)
     if future or not cues.isdisjoint(words.planned):
         return "planned"
     return "actual"

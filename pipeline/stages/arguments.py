@@ -137,7 +137,8 @@ def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
     if trigger.pos in NOMINAL:
         yield from _of_noun(trigger, scene)
         verb = trigger.head
-        if predicate is None and trigger.relation == "obj" and verb is not None:
+        completes = trigger.relation == "obj" or (trigger.relation == "obl" and trigger.case == "с")
+        if predicate is None and completes and verb is not None:
             yield from _phrase_roles("actor", "subject", _subjects(verb, trigger), scene)
     for node in dict.fromkeys(one for one in (predicate, trigger) if one is not None and one.pos not in NOMINAL):
         for kid in node.kids:

@@ -100,6 +100,19 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
         ("ru", "Город был маленьким в [1850 году](1850)."),
         # a date that says which thing is meant dates nothing
         ("ru", "Он хорошо знал конституцию [1924 года](1924)."),
+        ("en", "He said that the 1918 act was clear."),
+        # each clause has its own date, whatever the parser makes of it
+        (
+            "ru",
+            "В [1963 году](1963) послы [встретились](clause 1963), а в [1978 году](1978) страна [закрыла](clause 1978) границу.",
+        ),
+        # of two dates of one event the narrower counts, and one calendar is enough
+        ("en", "A year later, in [1955](1955), on [3 May](1955-05-03), the king [died](clause 1955-05-03)."),
+        ("ru", "Он [умер](clause 1880-02-12) [12 февраля 1880 года](1880-02-12) ([31 января](1880-01-31))."),
+        # what was announced without a date of its own
+        ("en", "In [1988](1988) the union [announced](clause) its plan to [withdraw](clause) the troops."),
+        # the time of a clause with 'when' is that of the main clause
+        ("en", "When rebels [attacked](clause) the fort in [1895](1895), the queen [mobilised](shared) the fleet."),
         # chronology lines
         ("en", "[1921](1921) - [founding](clause) of the party"),
         ("ru", "[1921](1921) — [основание](clause) партии"),
@@ -190,6 +203,14 @@ def test_what_did_not_happen_until_a_date_happened_then(reader, language, senten
     _, found, events = told(reader, language, sentence, timex_kind="until")
     assert len(found) == 1
     assert [(e["realis"], e["earliest"], e["latest"]) for e in events] == [("actual", "1961-01-01", "1961-12-31")]
+
+
+def test_the_years_of_a_life_date_no_deed(reader):
+    doc = reader("en")("Ivan Petrov (1880) founded the school.")
+    put(doc, "sentences", find_sentences(doc))
+    put(doc, "timexes", [Annotation(13, 17, "DATE", "1880").having(earliest="1880-01-01", latest="1880-12-31")])
+    put(doc, "mentions", [Annotation(0, 11, "PERSON")])
+    assert list(find_events(doc, types=TYPES)) == []
 
 
 def test_events_carry_their_type(reader):
