@@ -12,8 +12,6 @@ from .trees import NOMINAL, VERBAL, Node, below, chain, climb, conjuncts, is_fin
 
 DASHES = frozenset("-—–:\t")
 PARENTHESES = frozenset("([")
-ADVERBIAL = frozenset({"in", "on", "в", "во"})
-"""Prepositions of dates that say when something happened, wherever the parser hangs them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -212,7 +210,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             continue
         if node.pos in NOMINAL and lexicon.is_event_noun(node):
             return _verb_of_noun(node, below_it, lexicon) or _whole_event(node, below_it, lexicon)
-        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date):
+        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date, lexicon):
             return None
         if node.pos == "ADJ" and node.head is None:
             return node
@@ -223,7 +221,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     return None
 
 
-def _describes(link: Node, dated: Set[int], date: Date) -> bool:
+def _describes(link: Node, dated: Set[int], date: Date, lexicon: Lexicon) -> bool:
     """Whether a date says which thing is meant ('the 1918 act', «акт 1918 года»), not when something happened."""
     if link.i not in dated:
         return False
@@ -231,12 +229,13 @@ def _describes(link: Node, dated: Set[int], date: Date) -> bool:
         return True
     # A day in the genitive is how Russian says 'on': parsers hang it on the noun before it.
     day = date.nodes[0].text.isdigit() and len(date.nodes[0].text) < 3
-    return link.relation == "nmod" and link.case in ("", "of", "от", "from") and not (day and not link.case)
+    bare = not link.case and not day
+    return link.relation == "nmod" and (bare or link.case in lexicon.words.naming)
 
 
 def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
     """The verb that takes the date of its object: in 'signed the treaty in 1986' the date is the signing's."""
-    adverbial = link.case in ADVERBIAL
+    adverbial = link.case in lexicon.words.adverbial
     whole = noun
     while whole.relation == "nmod" and whole.head is not None and not lexicon.is_event_noun(whole.head):
         whole = whole.head
@@ -254,7 +253,7 @@ def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
 def _whole_event(noun: Node, link: Node, lexicon: Lexicon) -> Node:
     """The noun, or the event whose object it names: in 'the signing of the declaration in 2002' the signing."""
     whole = noun.head
-    if whole is None or noun.relation != "nmod" or link.case not in ADVERBIAL or whole.pos not in NOMINAL:
+    if whole is None or noun.relation != "nmod" or link.case not in lexicon.words.adverbial or whole.pos not in NOMINAL:
         return noun
     return whole if lexicon.is_event_noun(whole) else noun
 

@@ -231,6 +231,13 @@ class EventWords:
     dyad_nouns: frozenset[str]
     dyad_words: frozenset[str]
     locative: frozenset[str]
+    adverbial: frozenset[str]
+    naming: frozenset[str]
+    about: frozenset[str]
+    completing: frozenset[str]
+    owners: frozenset[str]
+    sides: frozenset[str]
+    limiting: frozenset[str]
 
 
 @cache

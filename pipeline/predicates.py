@@ -23,8 +23,6 @@ ARGUMENTS = (
 )
 TIMES = frozenset({"DATE", "TIME"})
 """Kinds of names whose preposition says nothing of a predicate: 'called him on Monday'."""
-WITH = frozenset({"", "с", "with", "into"})
-"""Cases in which an oblique completes a light verb: «выступил с заявлением»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,20 @@ class Lexicon:
                 found.update(argument.case.split())
             found.update(one.lemma for one in chain(argument))
             if not self.types.knows(self.language, "noun", argument.lemma):
-                found.update(kid.lemma for kid in argument.kids if _colours(kid))
+                found.update(kid.lemma for kid in argument.kids if self._colours(kid))
             if argument.i in self.names:
                 found.add(f"@{self.names[argument.i].lower()}")
         found.update(kid.lemma for kid in node.kids if kid.relation in ("compound:prt", "case", "prep"))
         found.discard(node.lemma)
         return frozenset(found)
+
+    def _colours(self, kid: Node) -> bool:
+        """Whether a word says what a noun is: 'nuclear device', «ряд соглашений»."""
+        return kid.relation in ("amod", "compound") or self.is_content(kid)
+
+    def is_content(self, kid: Node) -> bool:
+        """Whether a noun is what the noun above it is made of or about: 'a series of agreements'."""
+        return kid.relation == "nmod" and (not kid.case or kid.case in self.words.about)
 
     def is_event_noun(self, node: Node) -> bool:
         """Whether a noun names something that happens; the modifier in 'war memorial' and a word in a name do not."""
@@ -84,11 +90,6 @@ class Lexicon:
         return self.subtype(node) not in ("", "statement", "role_taken")
 
 
-def _colours(kid: Node) -> bool:
-    """Whether a word says what a noun is: 'nuclear device', 'a series of agreements', «ряд соглашений»."""
-    return kid.relation in ("amod", "compound") or (kid.relation == "nmod" and kid.case in ("", "of", "о", "об"))
-
-
 def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
     """The words that tell what happened, for the predicate that a date belongs to.
 
@@ -98,7 +99,11 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
     verb = lower(predicate, lexicon)
     if verb.lemma in words.light:
         nouns = [kid for kid in verb.kids if kid.relation in ("obj", "iobj") and lexicon.is_event_noun(kid)]
-        nouns += [kid for kid in verb.by("obl") if kid.case in WITH and lexicon.is_event_noun(kid)]
+        nouns += [
+            kid
+            for kid in verb.by("obl")
+            if (not kid.case or kid.case in words.completing) and lexicon.is_event_noun(kid)
+        ]
         objects = [kid for kid in nouns if kid.relation == "obj"] or [kid for kid in nouns if not is_passive(verb)]
         passive = [kid for kid in verb.by("nsubj") if lexicon.is_event_noun(kid)] if is_passive(verb) else []
         chosen = objects if verb.by("obj") else passive or objects
@@ -126,7 +131,7 @@ def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
             return subject
         # 'the greatest number of arrests occurred'
         for kid in subject.kids:
-            if kid.relation == "nmod" and kid.case in ("", "of") and lexicon.is_event_noun(kid):
+            if lexicon.is_content(kid) and lexicon.is_event_noun(kid):
                 return kid
         if always and subject.pos == "NOUN" and not subject.has("Animacy", "Anim"):
             return subject
@@ -145,9 +150,7 @@ def with_conjuncts(noun: Node, lexicon: Lexicon) -> list[Node]:
     """An event noun and the event nouns coordinated with it; a noun of phase gives way: 'the start of the war'."""
     seen = {noun.i}
     while noun.lemma in lexicon.words.phases:
-        inner = next(
-            (k for k in noun.kids if k.relation == "nmod" and k.case in ("", "of") and lexicon.is_event_noun(k)), None
-        )
+        inner = next((k for k in noun.kids if lexicon.is_content(k) and lexicon.is_event_noun(k)), None)
         if inner is None or inner.i in seen:
             break
         seen.add(inner.i)
@@ -206,7 +209,7 @@ def _negates(kid: Node, words: EventWords) -> bool:
     if kid.lemma not in words.negation or kid.relation.partition(":")[0] not in CUES:
         return False
     following = kid.token.nbor() if kid.i + 1 < len(kid.token.doc) else None
-    return following is None or following.lower_ not in ("only", "только", "лишь", "later")
+    return following is None or following.lower_ not in words.limiting
 
 
 def _governing(trigger: Node, lexicon: Lexicon) -> Iterator[Node]:

@@ -152,9 +152,8 @@ def subjects(verb: Node) -> list[Node]:
 
 def everything(node: Node) -> list[Node]:
     """All words of the tree that a word stands in, in text order."""
-    root = node
-    for root in climb(node):  # noqa: B007 (the last one is wanted)
-        pass
+    above = list(climb(node))
+    root = above[-1] if above else node
     return sorted(below(root), key=lambda one: one.i)
 
 

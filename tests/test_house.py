@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "event_types": {"model", "rules", "lang"},
     "predicates": BASE | {"trees", "event_types"},
     "attachment": BASE | {"trees", "predicates"},
+    "scene": BASE | {"trees", "event_types"},
     "layout": BASE,
     "markers": BASE,
     "timex": BASE,
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     "metadata": BASE | {"layout", "timex"},
     "detect": BASE,
     "models": BASE,
-    "stages": BASE | ENGINES | {"spans", "trees", "event_types", "predicates", "attachment"},
+    "stages": BASE | ENGINES | {"spans", "trees", "event_types", "predicates", "attachment", "scene"},
     "tables": {"model", "spans"},
     "resolve": BASE | {"tables", "names"},
     "study": {"config"},
@@ -63,7 +64,7 @@ DOORS = {
     "pymorphy3": {"models", "names"},
     "typer": {"cli"},
     "rich": {"cli", "show"},
-    "spacy": {"models", "spans", "trees", "stages", "annotator", "tables", "__init__"},
+    "spacy": {"models", "spans", "trees", "scene", "stages", "annotator", "tables", "__init__"},
     "natasha": set(),  # imports pymorphy2, which does not run on the supported Pythons
     "pymorphy2": set(),
 }

@@ -1,45 +1,23 @@
 """Who took part in an event and where: the names that its trigger governs, and those that the text leaves to be understood."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..event_types import EventWords, load_event_words
+from ..event_types import load_event_words
 from ..model import LANGUAGES, Annotation
+from ..scene import Scene, is_spot, most_named
 from ..spans import Finder, body, get, inside
-from ..trees import NOMINAL, VERBAL, Node, climb, is_passive, sentence_tree, subjects, within
+from ..trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, subjects, within
 
 PLACES = frozenset({"GPE", "LOC"})
 CLAUSES = frozenset({"acl", "advcl", "ccomp", "parataxis", "xcomp"})
-DYAD = 2
 CROWD = 10
 """A phrase with more names than this is a list, not the participants of an event."""
 
 Named = tuple[Annotation, str]
 """A mention and the grammatical relation that makes it a participant."""
-
-
-@dataclass(slots=True)
-class Scene:
-    """What is known of a document while its events' participants are sought."""
-
-    mentions: tuple[Annotation, ...]
-    names: dict[int, Annotation]
-    """Token -> the mention that it belongs to."""
-    keys: dict[str, str]
-    """Mention id -> what tells whether two mentions name the same."""
-    dyad: tuple[str, ...]
-    """Keys of the two countries that the text is mostly about."""
-    genders: dict[str, set[str]]
-    """Mention id -> the genders of its words, where the language shows them."""
-    words: EventWords
-    before: list[Annotation] = field(default_factory=list)
-    """The principal participants of the sentence before that told of an event."""
-    around: Sequence[Annotation] = ()
-    """The mentions of this sentence and the one before."""
 
 
 def find_arguments(doc: Doc) -> Iterator[Annotation]:
@@ -49,18 +27,15 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
     if not events or not mentions:
         return
     words = {language: load_event_words(language) for language in LANGUAGES}
-    keys = _keys(mentions)
     sentences = get(doc, "sentences")
-    whole = _dyad(mentions, keys)
-    names = _names(doc, mentions)
-    scene = Scene(mentions, names, keys, whole, _genders(doc, names), words[LANGUAGES[0]])
+    scene = Scene.of(doc, mentions, words[LANGUAGES[0]])
+    whole = scene.dyad
     for passage in body(doc):
         language = passage.value or doc.lang_
         if language not in words:
             continue
-        pair = _dyad(inside(passage, mentions), keys)
         scene.words = words[language]
-        scene.dyad = pair if len(pair) == DYAD else whole
+        scene.dyad = most_named(inside(passage, mentions), scene.keys) or whole
         previous: Sequence[Annotation] = ()
         for sentence in inside(passage, sentences):
             told = inside(sentence, events)
@@ -79,36 +54,6 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
                 leading = next((role for role in ("actor", "recipient") if any(role == each[0] for each in found)), "")
                 principal += [mention for role, mention, _ in found if role == leading]
             scene.before = principal or scene.before
-
-
-def _names(doc: Doc, mentions: Iterable[Annotation]) -> dict[int, Annotation]:
-    found: dict[int, Annotation] = {}
-    for mention in mentions:
-        for token in doc.char_span(mention.start, mention.end, alignment_mode="expand") or ():
-            found[token.i] = mention
-    return found
-
-
-def _genders(doc: Doc, names: dict[int, Annotation]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {mention.id: set() for mention in names.values()}
-    for i, mention in names.items():
-        found[mention.id].update(doc[i].morph.get("Gender", []))
-    return found
-
-
-def _keys(mentions: Iterable[Annotation]) -> dict[str, str]:
-    """Mention id -> entity, fuller mention or base form, whichever is known first."""
-    found = {m.id: m["entity"] or m["same_as"] or m.value or m.id for m in mentions}
-    return {id: found.get(key, key) for id, key in found.items()}
-
-
-def _dyad(mentions: Iterable[Annotation], keys: dict[str, str]) -> tuple[str, ...]:
-    """The two countries named most often; none if a third is named as often."""
-    counts = Counter(keys[mention.id] for mention in mentions if _is_country(mention))
-    ranked = counts.most_common(DYAD + 1)
-    if len(ranked) > DYAD and ranked[DYAD][1] == ranked[DYAD - 1][1]:
-        return ()
-    return tuple(key for key, _ in ranked[:DYAD])
 
 
 def _participants(trigger: Node, scene: Scene) -> Iterator[tuple[str, Annotation, str]]:
@@ -137,7 +82,7 @@ def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
     if trigger.pos in NOMINAL:
         yield from _of_noun(trigger, scene)
         verb = trigger.head
-        completes = trigger.relation == "obj" or (trigger.relation == "obl" and trigger.case == "с")
+        completes = trigger.relation == "obj" or (trigger.relation == "obl" and trigger.case in scene.words.completing)
         if predicate is None and completes and verb is not None:
             yield from _phrase_roles("actor", "subject", _subjects(verb, trigger), scene)
     for node in dict.fromkeys(one for one in (predicate, trigger) if one is not None and one.pos not in NOMINAL):
@@ -182,11 +127,9 @@ def _phrase_roles(role: str, how: str, phrases: Iterable[Node], scene: Scene) ->
     """The participants that noun phrases name, or stand for."""
     for phrase in phrases:
         named = _named(phrase, how, scene)
-        if not named and _is_pronoun(phrase, scene):
-            named = [(mention, how) for mention in _antecedents(phrase, scene)]
+        named = named or [(mention, how) for mention in scene.antecedents(phrase)]
         for mention, relation in named:
-            place = mention.label == "LOC" or _is_town(mention)
-            yield ("location" if place and role != "actor" else role), (mention, relation)
+            yield ("location" if is_spot(mention) and role != "actor" else role), (mention, relation)
 
 
 def _oblique(phrase: Node, scene: Scene, *, states: bool = True) -> Iterator[tuple[str, Named]]:
@@ -205,7 +148,7 @@ def _oblique(phrase: Node, scene: Scene, *, states: bool = True) -> Iterator[tup
     if first not in words.partners and first:
         return
     for one, how in _named(phrase, "oblique", scene):
-        if one.label in PLACES and (one.label == "LOC" or _is_town(one)):
+        if is_spot(one):
             yield "location", (one, how)
         elif one.label == "ORG" and first not in words.counterparts and not (states and first):
             yield "theme", (one, how)
@@ -218,61 +161,12 @@ def _of_noun(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
     for kid in trigger.kids:
         relation = kid.relation.partition(":")[0]
         if relation in ("amod", "compound", "det") or (
-            relation == "nmod" and kid.case in ("", "'s", "by", "between", "между")
+            relation == "nmod" and (not kid.case or kid.case in scene.words.owners)
         ):
             for mention, how in _named(kid, "possessor", scene):
-                place = mention.label == "LOC" or _is_town(mention)
-                yield ("location" if place else "actor"), (mention, how)
+                yield ("location" if is_spot(mention) else "actor"), (mention, how)
         elif relation in ("nmod", "obl"):
-            yield from (
-                ("location" if role == "recipient" and kid.case == "of" and _is_town(named[0]) else role, named)
-                for role, named in _oblique(kid, scene)
-            )
-
-
-def _is_country(mention: Annotation) -> bool:
-    return mention["entity"].startswith("country:")
-
-
-def _is_town(mention: Annotation) -> bool:
-    """Whether a place is known and no country."""
-    return mention.label == "GPE" and mention["entity"].startswith("place:")
-
-
-def _is_pronoun(node: Node, scene: Scene) -> bool:
-    return node.pos == "PRON" or node.lemma in scene.words.pronouns
-
-
-def _antecedents(pronoun: Node, scene: Scene) -> list[Annotation]:
-    """Whom a pronoun means: the head of its relative clause, else the actors before, if only one fits."""
-    for above in climb(pronoun):
-        if above.relation == "acl:relcl" and above.head is not None:
-            mention = scene.names.get(above.head.i)
-            return [mention] if mention else []
-    if pronoun.has("Number", "Plur"):
-        return scene.before if len(_distinct(scene.before, scene)) > 1 else []
-    near = [mention for mention in scene.around if mention.start < pronoun.start and not _is_town(mention)]
-    for mentions in (near, scene.before):
-        fitting = [mention for mention in mentions if _fits(pronoun, mention, scene)]
-        fitting = [mention for mention in fitting if mention.label == "PERSON"] or fitting
-        if fitting:
-            return fitting[-1:] if len(_distinct(fitting, scene)) == 1 else []
-    return []
-
-
-def _fits(pronoun: Node, mention: Annotation, scene: Scene) -> bool:
-    """Whether a pronoun can mean who is named, by kind and gender."""
-    if mention.label == "NORP":
-        return False
-    genders = pronoun.token.morph.get("Gender", [])
-    agrees = not genders or not scene.genders[mention.id] or not scene.genders[mention.id].isdisjoint(genders)
-    if pronoun.lemma in scene.words.persons and mention.label != "PERSON":
-        return False
-    return agrees and not (pronoun.lemma in scene.words.things and mention.label == "PERSON")
-
-
-def _distinct(mentions: Iterable[Annotation], scene: Scene) -> set[str]:
-    return {scene.keys[mention.id] for mention in mentions}
+            yield from _oblique(kid, scene)
 
 
 def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
@@ -293,10 +187,8 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
             else:
                 own = scene.names.get(phrase.i) is mention or node.relation in ("conj", "appos", "flat:name")
                 found.append((mention, how if own else "possessor"))
-        elif mention is None and _means_dyad(node, scene):
-            around = {scene.keys[m.id]: None for m in scene.around if m.start < node.start and _is_country(m)}
-            pair = tuple(around) if len(around) == DYAD else scene.dyad
-            found += [(one, "dyad") for key in pair if (one := _nearest(key, node.start, scene))]
+        elif mention is None:
+            found += [(one, "dyad") for one in scene.pair(node)]
         for kid in node.kids:
             if kid.i not in seen and _goes_on(node, kid, mention, scene):
                 seen.add(kid.i)
@@ -327,23 +219,6 @@ def _describes_named(adjective: Node, scene: Scene) -> bool:
         phrase.append(noun.head)
     named = any((m := scene.names.get(one.i)) is not None and m.label in ("PERSON", "ORG") for one in phrase)
     return named and not any(one.lemma in scene.words.officials for one in (*phrase, *noun.kids))
-
-
-def _means_dyad(node: Node, scene: Scene) -> bool:
-    """Whether a noun stands for the two countries: 'both nations', «стороны»."""
-    told = any(kid.lemma in scene.words.dyad_words for kid in node.kids)
-    if node.lemma in scene.words.dyad_words:
-        return node.pos == "PRON"
-    if node.lemma not in scene.words.dyad_nouns:
-        return False
-    return told or (node.lemma in ("side", "сторона") and node.has("Number", "Plur"))
-
-
-def _nearest(key: str, offset: int, scene: Scene) -> Annotation | None:
-    """The last mention of an entity before an offset, else the first one."""
-    mentions = [mention for mention in scene.mentions if scene.keys[mention.id] == key and mention.label != "NORP"]
-    before = [mention for mention in mentions if mention.start < offset]
-    return before[-1] if before else mentions[0] if mentions else None
 
 
 @Language.factory(

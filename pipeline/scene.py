@@ -1,0 +1,142 @@
+"""Whom a text speaks of at a place: names by token, pronouns, and the two countries that it is mostly about."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from spacy.tokens import Doc
+
+from .event_types import EventWords
+from .model import Annotation
+from .trees import Node, climb
+
+PAIR = 2
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is known of a document while the participants of its events are sought, sentence by sentence."""
+
+    mentions: tuple[Annotation, ...]
+    names: dict[int, Annotation]
+    """Token -> the mention that it belongs to."""
+    keys: dict[str, str]
+    """Mention id -> what tells whether two mentions name the same."""
+    dyad: tuple[str, ...]
+    """Keys of the two countries that the text is mostly about."""
+    genders: dict[str, set[str]]
+    """Mention id -> the genders of its words, where the language shows them."""
+    words: EventWords
+    before: list[Annotation] = field(default_factory=list)
+    """The principal participants of the sentence before that told of an event."""
+    around: Sequence[Annotation] = ()
+    """The mentions of this sentence and the one before."""
+
+    @classmethod
+    def of(cls, doc: Doc, mentions: tuple[Annotation, ...], words: EventWords) -> Self:
+        """The scene at the document's start."""
+        keys = _keys(mentions)
+        names = _names(doc, mentions)
+        return cls(mentions, names, keys, most_named(mentions, keys), _genders(doc, names), words)
+
+    def antecedents(self, pronoun: Node) -> list[Annotation]:
+        """Whom a pronoun means: the head of its relative clause, else who was named before, if only one fits."""
+        if pronoun.pos != "PRON" and pronoun.lemma not in self.words.pronouns:
+            return []
+        for above in climb(pronoun):
+            if above.relation == "acl:relcl" and above.head is not None:
+                mention = self.names.get(above.head.i)
+                return [mention] if mention else []
+        if pronoun.has("Number", "Plur"):
+            return self.before if len(self._distinct(self.before)) > 1 else []
+        near = [mention for mention in self.around if mention.start < pronoun.start and not is_town(mention)]
+        for mentions in (near, self.before):
+            fitting = [mention for mention in mentions if self._fits(pronoun, mention)]
+            fitting = [mention for mention in fitting if mention.label == "PERSON"] or fitting
+            if fitting:
+                return fitting[-1:] if len(self._distinct(fitting)) == 1 else []
+        return []
+
+    def pair(self, noun: Node) -> list[Annotation]:
+        """The two countries that a noun stands for: 'both nations', «стороны»; none if it means something else.
+
+        They are the two just named, else those that the passage or the document is mostly about.
+        """
+        if not self._means_pair(noun):
+            return []
+        near = {self.keys[m.id]: None for m in self.around if m.start < noun.start and is_country(m)}
+        keys = tuple(near) if len(near) == PAIR else self.dyad
+        return [mention for key in keys if (mention := self._nearest(key, noun.start))]
+
+    def _means_pair(self, noun: Node) -> bool:
+        if noun.lemma in self.words.dyad_words:
+            return noun.pos == "PRON"
+        if noun.lemma not in self.words.dyad_nouns:
+            return False
+        told = any(kid.lemma in self.words.dyad_words for kid in noun.kids)
+        return told or (noun.lemma in self.words.sides and noun.has("Number", "Plur"))
+
+    def _nearest(self, key: str, offset: int) -> Annotation | None:
+        """The last mention of an entity before an offset, else the first one."""
+        mentions = [mention for mention in self.mentions if self.keys[mention.id] == key and mention.label != "NORP"]
+        before = [mention for mention in mentions if mention.start < offset]
+        return before[-1] if before else mentions[0] if mentions else None
+
+    def _fits(self, pronoun: Node, mention: Annotation) -> bool:
+        """Whether a pronoun can mean who is named, by kind and gender."""
+        if mention.label == "NORP":
+            return False
+        if pronoun.lemma in self.words.persons and mention.label != "PERSON":
+            return False
+        if pronoun.lemma in self.words.things and mention.label == "PERSON":
+            return False
+        said, shown = pronoun.token.morph.get("Gender", []), self.genders[mention.id]
+        return not said or not shown or not shown.isdisjoint(said)
+
+    def _distinct(self, mentions: Iterable[Annotation]) -> set[str]:
+        return {self.keys[mention.id] for mention in mentions}
+
+
+def most_named(mentions: Iterable[Annotation], keys: dict[str, str]) -> tuple[str, ...]:
+    """The keys of the two countries named most often; none if there is but one, or a third is named as often."""
+    counts = Counter(keys[mention.id] for mention in mentions if is_country(mention))
+    ranked = counts.most_common(PAIR + 1)
+    clear = len(ranked) == PAIR or (len(ranked) > PAIR and ranked[PAIR][1] < ranked[PAIR - 1][1])
+    return tuple(key for key, _ in ranked[:PAIR]) if clear else ()
+
+
+def is_country(mention: Annotation) -> bool:
+    """Whether a name is known as a country's."""
+    return mention["entity"].startswith("country:")
+
+
+def is_town(mention: Annotation) -> bool:
+    """Whether a name is known as that of a place that is no country."""
+    return mention.label == "GPE" and mention["entity"].startswith("place:")
+
+
+def is_spot(mention: Annotation) -> bool:
+    """Whether a name is of somewhere that things happen rather than of someone who acts."""
+    return mention.label == "LOC" or is_town(mention)
+
+
+def _names(doc: Doc, mentions: Iterable[Annotation]) -> dict[int, Annotation]:
+    found: dict[int, Annotation] = {}
+    for mention in mentions:
+        for token in doc.char_span(mention.start, mention.end, alignment_mode="expand") or ():
+            found[token.i] = mention
+    return found
+
+
+def _genders(doc: Doc, names: dict[int, Annotation]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {mention.id: set() for mention in names.values()}
+    for i, mention in names.items():
+        found[mention.id].update(doc[i].morph.get("Gender", []))
+    return found
+
+
+def _keys(mentions: Iterable[Annotation]) -> dict[str, str]:
+    """Mention id -> entity, fuller mention or base form, whichever is known first."""
+    found = {m.id: m["entity"] or m["same_as"] or m.value or m.id for m in mentions}
+    return {id: found.get(key, key) for id, key in found.items()}
