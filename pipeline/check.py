@@ -16,7 +16,7 @@ def findings(config: Config, output: Path) -> Iterator[str]:
     """Everything that is wrong, a line each: the file, the place, the next step; nothing when all is well."""
     for path in sorted(HERE.glob("*/*.toml")):
         try:
-            load_rules(path)
+            load_rules(path, check=True)
         except RuleError as error:
             yield f"rules: {error}"
     try:

@@ -78,7 +78,7 @@ def layout_rules(*labels: str) -> tuple[Rule, ...]:
 @cache
 def layout_pattern(label: str) -> re.Pattern[str]:
     """One pattern for all layout rules with this label, for lines that are many."""
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in layout_rules(label)), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{rule.source})" for rule in layout_rules(label)), re.IGNORECASE)
 
 
 @cache

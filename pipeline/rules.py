@@ -23,7 +23,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +159,9 @@ class Scanner:
             yield Match(rule, found.start(), found.end(), extents)
 
 
-def load_rules(path: Path, *, check: bool = True) -> RuleSet:
-    """Read a rule file and compile its patterns; without `check` each is compiled when it is first used.
+@cache
+def load_rules(path: Path, *, check: bool = False) -> RuleSet:
+    """Read a rule file, once a process; a pattern is compiled when it is first used, or at once with `check`.
 
     Raises RuleError naming the file and the rule, for TOML that does not parse, a slot that does not exist,
     a pattern that does not compile, a rule without a name, a label or an example.

@@ -47,7 +47,7 @@ def load(folder: Path, text: str) -> RuleSet:
     path = folder / "xx" / "timex.toml"
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
-    return load_rules(path)
+    return load_rules(path, check=True)
 
 
 def test_rules_are_named_after_language_topic_and_rule(rules: RuleSet) -> None:

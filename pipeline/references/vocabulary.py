@@ -46,5 +46,5 @@ def normal(table: str, surface: str) -> str:
 @cache
 def dates() -> str:
     """Every language's way of writing a date of issue, as an alternation without groups of its own."""
-    found = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in rules_labelled("date"))
+    found = (re.sub(r"\(\?P<\w+>", "(?:", rule.source) for rule in rules_labelled("date"))
     return "(?i:" + "|".join(f"(?:{pattern})" for pattern in found) + ")"

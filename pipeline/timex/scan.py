@@ -83,7 +83,7 @@ class Grammar:
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar in `lang/<language>/timex.toml`, compiled once."""
-    rules = load_rules(lang_file(language, "timex"), check=False)
+    rules = load_rules(lang_file(language, "timex"))
     single = [rule for rule in rules.rules if rule.label != "JOIN"]
     joining = [rule for rule in rules.rules if rule.label == "JOIN"]
     return Grammar(
