@@ -11,7 +11,10 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "ı": "i", "ð": "d", "đ": "d",
 @lru_cache(maxsize=65536)
 def normal(name: str) -> str:
     """A name without differences of case, dashes, apostrophes, blanks and the letter ё."""
-    return re.sub(r"\s+", " ", re.sub(r"\s*-\s*", "-", name.casefold().translate(_SIGNS))).strip()
+    form = name.casefold().translate(_SIGNS)
+    if "-" in form:
+        form = re.sub(r"\s*-\s*", "-", form)
+    return " ".join(form.split())
 
 
 @lru_cache(maxsize=65536)
