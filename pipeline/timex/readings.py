@@ -99,7 +99,7 @@ def _explicit(slots: Mapping[str, str], story: Story) -> Reading | None:
 
 
 def _long_period(slots: Mapping[str, str], story: Story) -> Reading | None:
-    base = (story.today if "shift" in slots else story.anchor) or story.today or story.anchor
+    base = (story.today if "shift" in slots else story.anchor) or story.today or story.anchor or story.said
     value = long_period(slots, base)
     if {"decade", "century", "millennium"} & slots.keys():
         return Reading(value)

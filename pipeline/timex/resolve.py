@@ -27,7 +27,7 @@ def _annotations(each: Expression, story: Story) -> list[Annotation]:
         if reading is None:
             return []
         readings.append(reading)
-        tell(each, part, reading.value, explicit=reading.resolution == "explicit", story=story)
+        tell(each, part, reading.value, story)
     if len(readings) == 2 and not story.settings.ranges:
         return [
             _annotation(part.start, part.end, "point", part, reading)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..calendar import interval, parse_day, precision
 from .scan import Expression, Part
 from .values import Point, number, point_of, within_year, year_value
 
@@ -120,12 +121,16 @@ def explicit_year(slots: Mapping[str, str]) -> str:
     return year_value(1 - year if slots.get("era") == "BC" else year)
 
 
-def tell(each: Expression, part: Part, value: str, *, explicit: bool, story: Story) -> None:
+def tell(each: Expression, part: Part, value: str, story: Story) -> None:
     """Move the story to what was said, unless it was said in passing."""
     if part.label != "DATE":
         return
-    point = point_of(value, each.id if story.settings.ranges and each.kind != "point" else part.id)
+    id = each.id if story.settings.ranges and each.kind != "point" else part.id
+    point = point_of(value, id)
     if point is None:
+        covered = interval(value)
+        if covered and precision(value) in ("year", "decade"):
+            story.said = Point(parse_day(covered.earliest)[0], id=id)
         return
     if each.heading and not point.month:
         story.heading = story.anchor = point

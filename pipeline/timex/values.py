@@ -114,12 +114,9 @@ def half_of(value: str, half: str) -> str:
 
 
 def full_year(short: str, base: Point | None) -> int:
-    """The year that two digits mean: the one nearest to `base`, without one the latest before 2030."""
-    two = number(short)
-    if base is None:
-        return 2000 + two if two < 30 else 1900 + two
-    century = base.year - base.year % 100
-    return min((century + shift + two for shift in (-100, 0, 100)), key=lambda year: abs(year - base.year))
+    """The year that two digits mean: the last one that is at most 30 years after `base`, without one before 2030."""
+    latest = base.year + 30 if base else 2029
+    return latest - (latest - number(short)) % 100
 
 
 def amount(slots: Mapping[str, str]) -> str:
