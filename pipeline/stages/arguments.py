@@ -186,7 +186,8 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
                     found.append((mention, "demonym"))
             else:
                 own = scene.names.get(phrase.i) is mention or node.relation in ("conj", "appos", "flat:name")
-                found.append((mention, how if own else "possessor"))
+                belongs = not node.case or node.case in scene.words.about | scene.words.owners
+                found.append((mention, how if own else "possessor" if belongs else "oblique"))
         elif mention is None:
             found += [(one, "dyad") for one in scene.pair(node)]
         for kid in node.kids:

@@ -58,8 +58,8 @@ def cast(reader, language, drawn):
         ("en", "[Norway](GPE actor subject) and [Chad](GPE actor subject) [signed](*) a treaty."),
         ("ru", "[Норвегия](GPE actor subject) и [Чад](GPE actor subject) [подписали](*) договор."),
         # partners
-        ("en", "[Norway](GPE actor subject) [signed](*) a treaty with [Chad](GPE recipient possessor)."),
-        ("ru", "[Норвегия](GPE actor subject) [подписала](*) договор с [Чадом](GPE recipient possessor)."),
+        ("en", "[Norway](GPE actor subject) [signed](*) a treaty with [Chad](GPE recipient oblique)."),
+        ("ru", "[Норвегия](GPE actor subject) [подписала](*) договор с [Чадом](GPE recipient oblique)."),
         # agents of passives
         ("en", "[Chad](GPE recipient object) was [occupied](*) by [Norway](GPE actor subject)."),
         ("ru", "[Чад](GPE recipient object) был [оккупирован](*) [Норвегией](GPE actor subject)."),
