@@ -106,9 +106,9 @@ def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
     first: dict[str, str] = dict(match.rule.extra.get("set", {}))
     last: dict[str, str] = {}
     for group, (start, end) in match.slots.items():
-        slot = match.rule.slots.get(group, group.removesuffix("_end"))
+        slot = match.rule.slots.get(group, group)
         filled = last if group.endswith("_end") else first
-        filled[re.sub(r"_end$|_\d$", "", group)] = rules.normal(slot, text[start:end])
+        filled[re.sub(r"(_\d)?(_end)?$", "", group)] = rules.normal(slot, text[start:end])
     label, name, kind = match.rule.label, match.rule.name, match.rule.extra.get("kind", "point")
     if not last:
         parts: tuple[Part, ...] = (Part(match.start, match.end, label, name, first),)
