@@ -18,7 +18,7 @@ from typing import Any
 
 from spacy.tokens import Doc, DocBin
 
-from pipeline.event_types import load_event_types
+from pipeline.events.types import load_event_types
 from pipeline.model import Annotation
 from pipeline.models import load_reader
 from pipeline.models.assemble import assemble
@@ -74,7 +74,7 @@ def main() -> None:
         raise SystemExit(f"no scorer in {SHARED / 'bench' / 'events'}")
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
-    types = load_event_types(ROOT / "configs" / "events")
+    types = load_event_types()
     gold = records(options.gold)
     predicted = []
     for record in gold:

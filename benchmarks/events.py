@@ -15,7 +15,7 @@ from typing import Any
 
 from spacy.tokens import Doc, DocBin
 
-from pipeline.event_types import load_event_types
+from pipeline.events.types import load_event_types
 from pipeline.model import Annotation
 from pipeline.models import load_reader
 from pipeline.models.assemble import assemble
@@ -155,7 +155,7 @@ def main() -> None:
         for g in golds
         if g.supported and not g.empty_body and (not options.names or g.name.startswith(tuple(options.names)))
     ]
-    types = load_event_types(ROOT / "configs" / "events")
+    types = load_event_types()
     predictions = {}
     for gold in golds:
         doc = parse(gold)

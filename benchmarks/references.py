@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pipeline.markers import find_markers
 from pipeline.references import parse_reference
+from pipeline.references.markers import find_markers
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "bench" / "references"
 PERSONS = ("author", "editor", "translator")

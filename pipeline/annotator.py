@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .config import Config
-from .markers import marker_spans
 from .model import BODY_KINDS, LANGUAGES, Annotation, Document
 from .models import ModelError, load_reader
+from .references.markers import marker_spans
 from .rules import RuleError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .config import Config
-from .event_types import load_event_types
+from .events.types import load_event_types
 from .lang import HERE
 from .models import ModelError, load_reader
 from .resolve.known import KnownError, load_known

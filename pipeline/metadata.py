@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .layout import front_matter, layout_rules, layout_words
+from .clean.layout import front_matter, layout_rules, layout_words
 from .model import BODY_KINDS, Document
 from .rules import Rule
 

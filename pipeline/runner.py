@@ -12,7 +12,7 @@ from typing import Any
 from .annotator import annotate
 from .config import Config
 from .engine import map_shards
-from .event_types import EventType, load_event_types
+from .events.types import EventType, load_event_types
 from .intake import prepare
 from .model import Document
 from .readers import Source, discover

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import mark_passages
-from pipeline.layout import layout_rules
+from pipeline.clean.layout import layout_rules
 from pipeline.model import Document, Passage
 from pipeline.rules import Rule
 

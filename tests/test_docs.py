@@ -15,7 +15,7 @@ from benchmarks.readme import block, tables_block
 from pipeline.annotator import STAGES
 from pipeline.cli import Exit, app
 from pipeline.config import KEYS, Config, load_config, shipped_configs
-from pipeline.event_types import load_event_types
+from pipeline.events.types import load_event_types
 from pipeline.lang import lang_file
 from pipeline.readers import READERS
 from pipeline.resolve.known import load_known

@@ -2,10 +2,10 @@
 
 import re
 
-from ..layout import Stretch, front_matter, stretches
 from ..model import BODY_KINDS, Document, Passage
 from .article import mark_around, mark_body
 from .chrome import mark_chrome, mark_contents, mark_links, mark_related, mark_repeats
+from .layout import Stretch, front_matter, stretches
 from .pieces import PICTURE, Piece
 from .sources import mark_references
 

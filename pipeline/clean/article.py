@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from ..layout import layout_pattern, layout_rules
+from .layout import layout_pattern, layout_rules
 from .pieces import (
     DATELINE,
     LETTER,

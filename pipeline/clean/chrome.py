@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..layout import LABEL, layout_pattern
+from .layout import LABEL, layout_pattern
 from .pieces import DATELINE, LINKS_ONLY, LONGEST_CHROME, PICTURE, Piece, is_calendar_heading, is_prose
 
 LONG_CHROME = 250

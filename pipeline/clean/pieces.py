@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..layout import LABEL, STOPS, Stretch, layout_words
+from .layout import LABEL, STOPS, Stretch, layout_words
 
 LINKS_ONLY = re.compile(
     r"(?:[^\w\[\]]*!?\[[^\[\]]*\]\([^()\s]*\))+[^\w\[\]]*$|[*_\s]*<?(?:https?://|www\.)\S+>?[*_\s]*$"

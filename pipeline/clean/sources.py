@@ -2,7 +2,7 @@
 
 import re
 
-from ..layout import LABEL, layout_pattern
+from .layout import LABEL, layout_pattern
 from .pieces import LONGEST_HEADING, MARKER, Piece, is_prose
 
 ARROWED = re.compile(r"(?:\d{1,3}\.\s*)?[↑^](?:\s|\w|$)|\[\^[^\[\]\s]{1,40}\]:\s")

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..event_types import load_event_words
+from ..events.scene import Scene, is_spot, most_named
+from ..events.trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, subjects, within
+from ..events.types import load_event_words
 from ..model import LANGUAGES, Annotation
-from ..scene import Scene, is_spot, most_named
 from ..spans import Finder, body, get, inside
-from ..trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, subjects, within
 
 PLACES = frozenset({"GPE", "LOC"})
 CLAUSES = frozenset({"acl", "advcl", "ccomp", "parataxis", "xcomp"})

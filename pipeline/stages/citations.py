@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..markers import Marker, find_markers
 from ..model import Annotation
+from ..references.markers import Marker, find_markers
 from ..spans import Finder, body, get
 
 SEPARATORS = " \t\u00a0"

@@ -7,13 +7,13 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..attachment import Clause, attach, carry
 from ..calendar import interval
-from ..event_types import EventTypes, load_event_types, load_event_words
+from ..events.attachment import Clause, attach, carry
+from ..events.predicates import Lexicon, realis
+from ..events.trees import Node, sentence_tree
+from ..events.types import EventTypes, load_event_types, load_event_words
 from ..model import LANGUAGES, Annotation
-from ..predicates import Lexicon, realis
 from ..spans import Finder, body, get, inside
-from ..trees import Node, sentence_tree
 
 SCORES = {"clause": 0.8, "noun": 0.8, "shared": 0.7, "carried": 0.5}
 """How far to trust each way of dating, by the share of right rows on development articles."""
@@ -138,10 +138,10 @@ def _named_unit(timex: Annotation) -> Annotation:
 
 @Language.factory(
     "letopis_events",
-    default_config={"types": "configs/events"},
+    default_config={"types": ""},
     requires=["doc.spans", "doc._.timexes", "doc._.mentions", "token.dep"],
     assigns=["doc.spans", "doc._.events"],
 )
 def make_events(nlp: Language, name: str, types: str) -> Finder:
-    """The stage as a spaCy component; `types` is the folder of event types."""
-    return Finder("events", partial(find_events, types=load_event_types(Path(types))))
+    """The stage as a spaCy component; `types` is the folder of event types, '' for those that are shipped."""
+    return Finder("events", partial(find_events, types=load_event_types(Path(types) if types else None)))

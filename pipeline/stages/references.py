@@ -8,9 +8,9 @@ from functools import lru_cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..markers import find_markers
 from ..model import Annotation
 from ..references import Sign, is_bibliography, parse_reference, read_sign
+from ..references.markers import find_markers
 from ..spans import Finder, body, get
 
 

@@ -24,8 +24,9 @@ def find_timexes(doc: Doc, *, rules: Mapping[str, Grammar], settings: Settings |
     for passage in body(doc):
         section += passage.label == "heading"
         spoken = rules.get(passage.value or doc.lang_)
-        if spoken is not None:
-            found += (each.moved(passage.start, section) for each in scan(text[passage.start : passage.end], spoken))
+        for each in scan(text[passage.start : passage.end], spoken) if spoken else ():
+            aside = each.aside or passage.label == "caption"
+            found.append(replace(each.moved(passage.start), section=section, aside=aside))
     yield from resolve(found, settings)
 
 

@@ -52,7 +52,7 @@ class Expression:
     heading: bool = False
     """Alone on its line."""
     aside: bool = False
-    """In brackets."""
+    """In brackets, or under a picture."""
     ahead: bool = False
     """In a sentence that looks ahead."""
     section: int = 0
@@ -63,10 +63,10 @@ class Expression:
         """The id of the timex that the whole becomes."""
         return f"timex:{self.start}:{self.end}"
 
-    def moved(self, offset: int, section: int) -> "Expression":
-        """The same expression, `offset` characters further on, under that heading."""
+    def moved(self, offset: int) -> "Expression":
+        """The same expression, `offset` characters further on."""
         parts = tuple(replace(part, start=part.start + offset, end=part.end + offset) for part in self.parts)
-        return replace(self, start=self.start + offset, end=self.end + offset, parts=parts, section=section)
+        return replace(self, start=self.start + offset, end=self.end + offset, parts=parts)
 
 
 @dataclass(frozen=True, slots=True)

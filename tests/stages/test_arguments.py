@@ -3,18 +3,16 @@
 `[Norway](GPE actor subject) [recognised](*) the republic.` Triggers are drawn with a star; countries are known by name.
 """
 
-from pathlib import Path
-
 import pytest
 
-from pipeline.event_types import load_event_types
+from pipeline.events.types import load_event_types
 from pipeline.model import Annotation
 from pipeline.rules import Example
 from pipeline.spans import get, put
 from pipeline.stages.arguments import find_arguments
 from pipeline.stages.sentences import find_sentences
 
-TYPES = load_event_types(Path(__file__).parent.parent.parent / "configs" / "events")
+TYPES = load_event_types()
 
 COUNTRIES = {
     "NOR": ("Norway", "Norwegian", "Норвегия", "Норвегии", "Норвегию", "Норвегией", "норвежский", "норвежские"),

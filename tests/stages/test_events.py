@@ -4,19 +4,17 @@ Dates are drawn with their TIMEX3 value, triggers with how the date was tied to 
 Every drawn trigger must be found and no other; with several dates a trigger also says whose it is.
 """
 
-from pathlib import Path
-
 import pytest
 
 from pipeline.calendar import interval
-from pipeline.event_types import load_event_types
+from pipeline.events.types import load_event_types
 from pipeline.model import Annotation
 from pipeline.rules import Example
 from pipeline.spans import get, put
 from pipeline.stages.events import find_events
 from pipeline.stages.sentences import find_sentences
 
-TYPES = load_event_types(Path(__file__).parent.parent.parent / "configs" / "events")
+TYPES = load_event_types()
 
 
 def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):

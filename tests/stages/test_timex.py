@@ -216,6 +216,15 @@ def test_a_date_of_another_year_does_not_lead_out_of_a_section(component) -> Non
     assert values == ["1997", "1972-05-03", "1997-06", "1950-07", "1950-08"]
 
 
+def test_a_caption_is_said_in_passing(component) -> None:  # type: ignore[no-untyped-def]
+    lines = ["In May 1950 they met.", "The bridge in June 1990", "In July they left."]
+    doc = made("\n".join(lines))
+    starts = [doc.text.index(line) for line in lines]
+    kinds = ("paragraph", "caption", "paragraph")
+    put(doc, "passages", [Annotation(a, a + len(b), k, "en") for a, b, k in zip(starts, lines, kinds, strict=True)])
+    assert [a.value for a in get(component(doc), "timexes")] == ["1950-05", "1990-06", "1950-07"]
+
+
 def test_a_report_leads_with_its_own_days() -> None:
     text = "The talks of 2 September 2024 recalled those of May 1939 and of June 2000. On 30 August he left."
     assert timexes(text, "en", "2024-09-04")[-1].value == "2024-08-30"

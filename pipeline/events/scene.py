@@ -7,9 +7,9 @@ from typing import Self
 
 from spacy.tokens import Doc
 
-from .event_types import EventWords
-from .model import Annotation
+from ..model import Annotation
 from .trees import Node, climb
+from .types import EventWords
 
 PAIR = 2
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.markers import expand, find_markers, marker_spans
+from pipeline.references.markers import expand, find_markers, marker_spans
 
 MARKERS = [
     ("Порт открылся весной[1].", {"[1]": "1"}),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
 
-from .calendar import Interval
-from .model import Annotation
+from ..calendar import Interval
+from ..model import Annotation
 from .predicates import Lexicon, lower, realis, triggers, with_conjuncts
 from .trees import NOMINAL, VERBAL, Node, below, chain, climb, conjuncts, is_finite, top, within
 

@@ -26,9 +26,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .lang import lang_file
-from .model import LANGUAGES
-from .rules import Example, RuleError
+from ..config import shipped_configs
+from ..lang import lang_file
+from ..model import LANGUAGES
+from ..rules import Example, RuleError
 
 PARTS = ("verb", "noun")
 
@@ -110,12 +111,14 @@ class EventTypes:
         return best[0].subtype if len(subtypes) == 1 else ""
 
 
-def load_event_types(folder: Path) -> EventTypes:
-    """Read every type in a folder.
+@cache
+def load_event_types(folder: Path | None = None) -> EventTypes:
+    """Read every type in a folder, once a process; without one, the types that are shipped.
 
     Raises RuleError naming the file and the key, for a file that does not parse, a key that is missing or unknown,
     a PLOVER type that does not exist, a frame without words or examples, and a word that two types claim.
     """
+    folder = folder or shipped_configs() / "events"
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise RuleError(f"{folder}: no event types here; add one file per type, or set events.types to another folder")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .event_types import EventTypes, EventWords
 from .trees import NOMINAL, VERBAL, Node, chain, climb, everything, is_passive, subjects
+from .types import EventTypes, EventWords
 
 ARGUMENTS = (
     "obj",

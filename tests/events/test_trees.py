@@ -4,8 +4,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from pipeline.events.trees import below, climb, conjuncts, is_finite, is_passive, sentence_tree, subjects, top, within
 from pipeline.model import Annotation
-from pipeline.trees import below, climb, conjuncts, is_finite, is_passive, sentence_tree, subjects, top, within
 
 
 def tree(language, rows):

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.event_types import EventTypes, EventWords, fold, load_event_types, load_event_words
-from pipeline.predicates import Lexicon
+from pipeline.events.predicates import Lexicon
+from pipeline.events.trees import sentence_tree, within
+from pipeline.events.types import EventTypes, EventWords, fold, load_event_types, load_event_words
 from pipeline.rules import Example, RuleError
 from pipeline.spans import get, put
 from pipeline.stages.sentences import find_sentences
-from pipeline.trees import sentence_tree, within
 
-CONFIGS = Path(__file__).parent.parent / "configs" / "events"
-TYPES = load_event_types(CONFIGS)
+TYPES = load_event_types()
 EXAMPLES = [
     (language, subtype, example) for subtype, each in TYPES.types.items() for language, example in each.examples
 ]

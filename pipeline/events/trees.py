@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from .model import Annotation
+from ..model import Annotation
 
 RELATIONS = {
     "ROOT": "root",

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .lang import lang_file
-from .model import LANGUAGES
-from .rules import load_rules
+from ..lang import lang_file
+from ..model import LANGUAGES
+from ..rules import load_rules
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 DASH = "[-–—−]"

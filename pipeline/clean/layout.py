@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from .lang import lang_file, languages
-from .rules import Rule, load_rules
+from ..lang import lang_file, languages
+from ..rules import Rule, load_rules
 
 MARKS = (
     ("heading", re.compile(r"#{1,6}[ \t]+")),
