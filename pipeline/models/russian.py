@@ -4,7 +4,7 @@ The weights lie in the distribution `natasha`, which is never imported: it would
 Importing this module registers the components; `load()` makes the pipeline.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from itertools import islice
@@ -147,10 +147,18 @@ class Batched:
             yield from docs
 
 
-def by_length(model: Any, items: list[list[str]]) -> tuple[list[int], Iterator[Any]]:
+def by_length(model: Any, items: Sequence[Sequence[Token]]) -> tuple[list[int], Iterator[Any]]:
     """The order from short to long, and slovnet's input batches in that order: padding costs time."""
     order = sorted(range(len(items)), key=lambda i: len(items[i]))
-    return order, model.encoder([items[i] for i in order])
+    known = model.encoder.words_vocab.item_ids
+    return order, model.encoder([[spelled(token, known) for token in items[i]] for i in order])
+
+
+def spelled(token: Token, known: Container[str]) -> str:
+    """The word as the embeddings know it: most texts write е for ё, so most words with ё are strange to them."""
+    if "ё" in token.lower_ and token.lower_ not in known:
+        return token.text.replace("ё", "е").replace("Ё", "Е")
+    return token.text
 
 
 def words(tokens: Iterable[Token]) -> list[Token]:
@@ -179,7 +187,7 @@ def set_morph(docs: Sequence[Doc]) -> None:
     """Set `pos_` and `morph` by slovnet."""
     model = _weights("morph")
     sentences = sentence_words(docs)
-    order, inputs = by_length(model, [[token.text for token in tokens] for tokens in sentences])
+    order, inputs = by_length(model, sentences)
     for i, tags in zip(order, model.decoder(model.process(inputs)), strict=True):
         for token, tag in zip(sentences[i], tags, strict=True):
             pos, _, features = tag.partition("|")
@@ -203,7 +211,7 @@ def set_syntax(docs: Sequence[Doc]) -> None:
     infer = _weights("syntax")
     model = infer.model
     sentences = sentence_words(docs)
-    order, inputs = by_length(infer, [[token.text for token in tokens] for tokens in sentences])
+    order, inputs = by_length(infer, sentences)
     trees: dict[Doc, dict[int, tuple[int, str]]] = {doc: {} for doc in docs}
     todo = iter(order)
     for batch in inputs:
@@ -245,7 +253,7 @@ def set_names(docs: Sequence[Doc]) -> None:
     model = _weights("ner")
     texts = [words(doc) for doc in docs]
     filled = [i for i, tokens in enumerate(texts) if tokens]
-    order, inputs = by_length(model, [[token.text for token in texts[i]] for i in filled])
+    order, inputs = by_length(model, [texts[i] for i in filled])
     for i, tags in zip((filled[n] for n in order), model.decoder(model.process(inputs)), strict=True):
         docs[i].ents = filter_spans(list(_names(docs[i], texts[i], tags)))
 

@@ -68,3 +68,8 @@ def test_batches_do_not_change_the_answer(reader):
 )
 def test_the_tag_picks_the_lemma(word, pos, features, expected):
     assert lemma(word, pos, features) == expected
+
+
+def test_a_word_with_yo_that_the_embeddings_lack_is_read_by_its_other_spelling(reader):
+    doc = reader("ru")("Царь отрёкся от престола.")
+    assert [(token.text, token.pos_) for token in doc if token.dep_ == "ROOT"] == [("отрёкся", "VERB")]
