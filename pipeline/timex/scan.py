@@ -15,6 +15,8 @@ _MARKS = {"point": "\ue000", "interval": "\ue001", "list": "\ue002", "weak": "\u
 _UNJOINED = "\ue004"
 """The mark of what nothing joins: durations, sets, 'now'."""
 
+_NO_MARKS = dict.fromkeys(map(ord, (*_MARKS.values(), _UNJOINED)), " ")
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
 _SENTENCE_END = re.compile(r"[.!?…;]\s|\n\n")
 _BEFORE_HEADING = re.compile(r"[ \t#=*]{0,12}")
@@ -96,7 +98,7 @@ def grammar(language: str) -> Grammar:
 
 def scan(text: str, spoken: Grammar) -> list[Expression]:
     """The time expressions of a text in order, joined where its words join them; none overlaps another."""
-    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
+    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text).translate(_NO_MARKS)
     single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(text)]
     return [_placed(text, each, spoken) for each in _flat(_joined(text, single, spoken)) if each.kind != "weak"]
 

@@ -156,6 +156,10 @@ def test_a_date_that_no_calendar_has_is_none() -> None:
     assert timexes("Signed on 31 February 1999.", "en") == []
 
 
+def test_marks_of_the_engine_in_a_text_are_no_dates() -> None:
+    assert timexes("from \ue000 to \ue000 since \ue001, 1990\ue002", "en")[0].value == "1990"
+
+
 def test_ranges_may_be_left_apart() -> None:
     text = "He ruled from 1936 to 1952 and since 1955."
     found = timexes(text, "en", settings=Settings(ranges=False))
