@@ -140,7 +140,7 @@ def share(first: Mapping[str, str], last: Mapping[str, str]) -> tuple[dict[str, 
 
 _FINER = {
     "era": ("year", "century", "decade"),
-    "short_year": ("month", "season"),
+    "short_year": ("month", "season", "day"),
     "century": ("tens",),
     "year": ("month", "season", "day"),
     "month": ("day",),
@@ -150,7 +150,8 @@ _FINER = {
 
 def _lacks(slots: Mapping[str, str], slot: str) -> bool:
     """Whether the slots name something inside that unit, but not the unit itself."""
-    return slot not in slots and "short_year" not in slots and any(name in slots for name in _FINER[slot])
+    known = slot in slots or (slot == "year" and "short_year" in slots)
+    return not known and any(name in slots for name in _FINER[slot])
 
 
 def _turns(first: Mapping[str, str], last: Mapping[str, str]) -> int:
