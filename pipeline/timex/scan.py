@@ -15,7 +15,12 @@ _MARKS = {"point": "\ue000", "interval": "\ue001", "list": "\ue002", "weak": "\u
 _UNJOINED = "\ue004"
 """The mark of what nothing joins: durations, sets, 'now'."""
 
-_NO_MARKS = dict.fromkeys(map(ord, (*_MARKS.values(), _UNJOINED)), " ")
+_PLAIN = dict.fromkeys(map(ord, (*_MARKS.values(), _UNJOINED, *"\xa0\u2009\u202f")), " ")
+"""Every blank is a space, but for tabs, which part columns; and no text has a mark of ours."""
+
+_BLANK_LINE = re.compile(r"(?<=\n)( *)\n")
+_PARTED = "\x1e"
+"""What stands for the second line break in a row."""
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
 _SENTENCE_END = re.compile(r"[.!?…;]\s|\n\n")
@@ -98,9 +103,10 @@ def grammar(language: str) -> Grammar:
 
 def scan(text: str, spoken: Grammar) -> list[Expression]:
     """The time expressions of a text in order, joined where its words join them; none overlaps another."""
-    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text).translate(_NO_MARKS)
-    single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(text)]
-    return [_placed(text, each, spoken) for each in _flat(_joined(text, single, spoken)) if each.kind != "weak"]
+    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text).translate(_PLAIN)
+    parted = _BLANK_LINE.sub(rf"\1{_PARTED}", text)
+    single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(parted)]
+    return [_placed(text, each, spoken) for each in _flat(_joined(parted, single, spoken)) if each.kind != "weak"]
 
 
 def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
