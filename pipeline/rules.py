@@ -98,16 +98,15 @@ class RuleSet:
 
         A group named `month_2` or `month_end` reads the words of `month`.
         """
-        for pattern, value in self._tables.get(slot) or self._tables.get(slot.partition("_")[0]) or ():
-            if pattern.fullmatch(surface):
-                return value
-        return surface
+        table = self._tables.get(slot) or self._tables.get(slot.partition("_")[0])
+        found = table[0].fullmatch(surface) if table else None
+        return table[1][(found.lastindex or 0) - 1] if table and found else surface
 
     @cached_property
-    def _tables(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
-        """The words of each slot, compiled."""
+    def _tables(self) -> dict[str, tuple[re.Pattern[str], list[str]]]:
+        """The words of each slot: one pattern with a group a word, and the normal form for each group."""
         return {
-            slot: [(re.compile(surface, re.IGNORECASE), normal) for surface, normal in table.items()]
+            slot: (re.compile("|".join(f"({surface})" for surface in table), re.IGNORECASE), list(table.values()))
             for slot, table in self.words.items()
         }
 

@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
+from ..morphology import parses
 from .decode import best_tree
 
 NAMES = {"PER": "PERSON", "LOC": "LOC", "ORG": "ORG"}
@@ -272,13 +273,6 @@ def _names(doc: Doc, tokens: list[Token], tags: Iterable[str]) -> Iterator[Span]
 
 
 @cache
-def _morph() -> Any:
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer()
-
-
-@cache
 def lemma(word: str, pos: str, features: str) -> str:
     """The base form of a lower-cased word, of the parse that agrees best with slovnet's tag; ё is kept as written."""
     if not any("а" <= letter <= "я" or letter == "ё" for letter in word):
@@ -295,7 +289,7 @@ def lemma(word: str, pos: str, features: str) -> str:
             score += 1.5
         return score
 
-    best = max(_morph().parse(word), key=agreement)
+    best = max(parses(word), key=agreement)
     if pos in ("ADJ", "DET") and best.tag.POS == "PRTF":
         nominative = best.inflect({"nomn", "sing", "masc"})
         return str(nominative.word if nominative else best.normal_form)

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
+from ..morphology import parses
 from .text import normal
 
 CASES = {
@@ -107,14 +108,14 @@ def _gender(words: Sequence[Word]) -> str:
     """A person's gender by given name and patronymic; '' when the words do not say."""
     votes: Counter[str] = Counter()
     for word in words:
-        for parse in _parses(word.text)[:4]:
+        for parse in parses(word.text)[:4]:
             if parse.tag.gender and ("Name" in parse.tag or "Patr" in parse.tag):
                 votes[str(parse.tag.gender)] += parse.score
     return votes.most_common(1)[0][0] if votes and len(words) > 1 else ""
 
 
 def _likeliest(word: Word, type: str, gender: str = "") -> Any:
-    return max(_parses(word.text), key=lambda parse: _likeness(parse, word, type, gender))
+    return max(parses(word.text), key=lambda parse: _likeness(parse, word, type, gender))
 
 
 def _likeness(parse: Any, word: Word, type: str, gender: str) -> float:
@@ -164,15 +165,3 @@ def _as_written(model: str, word: str) -> str:
     if len(old) != len(new):
         return word[:1].upper() + word[1:] if model[:1].isupper() else word
     return "-".join(n[:1].upper() + n[1:] if o[:1].isupper() else n for o, n in zip(old, new, strict=True))
-
-
-@cache
-def _analyzer() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
-
-
-@lru_cache(maxsize=65536)
-def _parses(word: str) -> tuple[Any, ...]:
-    return tuple(_analyzer().parse(word))

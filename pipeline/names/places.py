@@ -91,6 +91,6 @@ def load_places() -> Places:
             id, {"en": en, "ru": ru}, country, float(latitude), float(longitude), int(people), bool(capital)
         )
         for index, forms in ((by_name, {folded(en), folded(ru)}), (by_alias, set(also.split("|")))):
-            for form in sorted(forms - {""}):
+            for form in forms - {""}:
                 index[form] = (*index.get(form, ()), id)
     return Places(by_id, by_name, by_alias)
