@@ -49,6 +49,9 @@ class Exit(IntEnum):
 
 def main() -> None:
     """Run the command."""
+    from .engine import collect_rarely
+
+    collect_rarely()
     app()
 
 
