@@ -133,26 +133,22 @@ def _run_stages(document: Document, parts: list[Part], read: "list[Doc]", config
     from .models.assemble import assemble
     from .spans import put
 
-    stages = stage_pipeline(document.language, config)
-    doc = assemble(stages.vocab, document.text, [(part.start, doc) for part, doc in zip(parts, read, strict=True)])
+    vocab = _reader(document.language, config.models).vocab
+    doc = assemble(vocab, document.text, [(part.start, doc) for part, doc in zip(parts, read, strict=True)])
     put(doc, "passages", [Annotation(p.start, p.end, p.kind, p.language) for p in document.passages])
     doc._.published = document.published
-    return stages(doc)
-
-
-def stage_pipeline(language: str, config: Config) -> "Language":
-    """The spaCy pipeline of our stages for documents of one language; it shares the reader's vocabulary."""
-    return _stage_pipeline(language, config.models[language], str(config.event_types))
+    return stage_pipeline(str(config.event_types))(doc)
 
 
 @cache
-def _stage_pipeline(language: str, model: str, event_types: str) -> "Language":
+def stage_pipeline(event_types: str) -> "Language":
+    """The spaCy pipeline of our stages, which tell the language of each passage themselves."""
     import spacy
 
     from . import stages  # noqa: F401 (registers the factories)
 
-    nlp = spacy.blank(language, vocab=load_reader(language, model).vocab)
-    settings = {"letopis_events": {"types": event_types}, "letopis_arguments": {}}
+    nlp = spacy.blank("xx")
+    settings = {"letopis_events": {"types": event_types}}
     for name in STAGES:
         nlp.add_pipe(name, config=settings.get(name, {}))
     return nlp
