@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 
 os.environ["OMP_NUM_THREADS"] = "1"
 ROOT = Path(__file__).parent.parent
@@ -36,7 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
     parser.add_argument("--times", type=int, default=1, help="how often each text is repeated")
-    parser.add_argument("--runs", type=int, default=3, help="how often all is measured, in turn; the least time counts")
+    parser.add_argument("--runs", type=int, default=3, help="how often all is measured, in turn; the median counts")
     parser.add_argument("--bare", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.bare:
@@ -64,18 +65,29 @@ def main() -> int:
             "letopis run": [sys.executable, "-m", "pipeline.cli", "run", "--quiet", "--output", f"{scratch}/out"],
             "bare models": [sys.executable, __file__, "--bare"],
         }
-        rounds = [
-            {name: (cpu([*line, str(full)]), cpu([*line, str(empty)])) for name, line in command.items()}
-            for _ in range(args.runs)
-        ]
-    spent = {name: tuple(map(min, zip(*(each[name] for each in rounds), strict=True))) for name in command}
-    print(f"{words} words, CPU seconds\n{'':14}{'whole':>8}{'start':>8}{'net':>8}{'words/s':>10}")
-    for name, (whole, start) in spent.items():
-        print(f"{name:14}{whole:8.2f}{start:8.2f}{whole - start:8.2f}{words / (whole - start):10.0f}")
-    ours, theirs = spent["letopis run"], spent["bare models"]
-    ratio, net = ours[0] / theirs[0], (ours[0] - ours[1]) / (theirs[0] - theirs[1])
+        rounds = []
+        for _ in range(args.runs):
+            whole = {name: cpu([*line, str(full)]) for name, line in command.items()}
+            start = {name: cpu([*line, str(empty)]) for name, line in command.items()}
+            rounds.append((whole, start))
+    print(
+        f"{words} words, CPU seconds, medians of {args.runs}\n{'':14}{'whole':>8}{'start':>8}{'net':>8}{'words/s':>10}"
+    )
+    for name in command:
+        whole_time, start_time = (median(part[name] for part in parts) for parts in zip(*rounds, strict=True))
+        net_time = whole_time - start_time
+        print(f"{name:14}{whole_time:8.2f}{start_time:8.2f}{net_time:8.2f}{words / net_time:10.0f}")
+    # Ratios within a round: a machine's speed drifts from one to the next.
+    ratio = median(quotient(whole) for whole, _ in rounds)
+    net = median(quotient({name: whole[name] - start[name] for name in whole}) for whole, start in rounds)
     print(f"ratio, start included {ratio:.2f}; net {net:.2f}; bar {BAR}")
     return int(ratio > BAR)
+
+
+def quotient(spent: dict[str, float]) -> float:
+    """Our time by that of the bare models."""
+    ours, theirs = spent.values()
+    return ours / theirs
 
 
 def cpu(command: list[str]) -> float:

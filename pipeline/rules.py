@@ -88,6 +88,8 @@ class RuleSet:
     rules: tuple[Rule, ...]
     slots: dict[str, str] = field(default_factory=dict)
     """Slot -> its pattern, those of words included."""
+    _tables: dict[str, tuple[re.Pattern[str], list[str]]] = field(default_factory=dict, repr=False, compare=False)
+    """The word tables that were asked for, compiled."""
 
     def slot(self, name: str) -> re.Pattern[str]:
         """The pattern of a slot, as whole words."""
@@ -98,17 +100,16 @@ class RuleSet:
 
         A group named `month_2` or `month_end` reads the words of `month`.
         """
-        table = self._tables.get(slot) or self._tables.get(slot.partition("_")[0])
-        found = table[0].fullmatch(surface) if table else None
-        return table[1][(found.lastindex or 0) - 1] if table and found else surface
-
-    @cached_property
-    def _tables(self) -> dict[str, tuple[re.Pattern[str], list[str]]]:
-        """The words of each slot: one pattern with a group a word, and the normal form for each group."""
-        return {
-            slot: (re.compile("|".join(f"({surface})" for surface in table), re.IGNORECASE), list(table.values()))
-            for slot, table in self.words.items()
-        }
+        name = slot if slot in self.words else slot.partition("_")[0]
+        if name not in self.words:
+            return surface
+        if name not in self._tables:
+            # One pattern with a group a word, and the normal form for each group.
+            words = "|".join(f"({word})" for word in self.words[name])
+            self._tables[name] = re.compile(words, re.IGNORECASE), list(self.words[name].values())
+        pattern, normals = self._tables[name]
+        found = pattern.fullmatch(surface)
+        return normals[(found.lastindex or 0) - 1] if found else surface
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,12 @@ def load_rules(path: Path, *, check: bool = False) -> RuleSet:
 
 def _spaced(pattern: str, space: str) -> str:
     """The pattern with its literal spaces replaced, those in square brackets left alone."""
-    return re.sub(r"(\\.|\[[^\]]*\])| ", lambda match: match[1] or space, pattern)
+
+    def replaced(match: re.Match[str]) -> str:
+        return match[1] or (f"(?:{space})" if match[2] else space)
+
+    # Only what is repeated needs a group: hundreds of groups would double the time to compile.
+    return re.sub(r"(\\.|\[[^\]]*\])| (?=([?*+]|\{\d|))", replaced, pattern)
 
 
 def expand(pattern: str, slots: dict[str, str], groups: dict[str, str] | None = None) -> str:
