@@ -27,6 +27,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from .heads import LENGTH, compiled, plain
+
 
 class RuleError(ValueError):
     """A rule file that cannot be used; the message names the file, the rule and the next step."""
@@ -138,12 +140,21 @@ class Scanner:
             branches.append(f"({_GROUP.sub('(', rule.source)})")
             group += 1 + len(names)
         try:
-            self._pattern = re.compile(f"{before}(?:{'|'.join(branches)}){after}", re.IGNORECASE)
+            self._pattern, self._heads = compiled(f"(?:{'|'.join(branches)}){after}")
         except re.error:
             self._blame()
             raise
         if self._pattern.groups != group - 1:
             self._blame()
+        self._before = re.compile(before)
+        self._known: dict[str, bool] = {}
+
+    def _may_begin(self, head: str) -> bool:
+        """Whether a match can begin with these characters: hundreds of branches are not tried at every word."""
+        if head not in self._known:
+            begun = plain(head)
+            self._known[head] = any(begun[:length] in self._heads for length in range(LENGTH + 1))
+        return self._known[head]
 
     def _blame(self) -> None:
         """Raise RuleError for the first rule that cannot stand among others."""
@@ -153,7 +164,15 @@ class Scanner:
 
     def scan(self, text: str) -> Iterator[Match]:
         """The matches from left to right; none overlaps another."""
-        for found in self._pattern.finditer(text):
+        end = 0
+        for place in self._before.finditer(text):
+            start = place.end()
+            if start < end or not self._may_begin(text[start : start + LENGTH]):
+                continue
+            found = self._pattern.match(text, start)
+            if found is None:
+                continue
+            end = found.end()
             rule, names = self._slots[found.lastindex or 0]
             extents = {name: found.span(index) for name, index in names if found.start(index) >= 0}
             yield Match(rule, found.start(), found.end(), extents)

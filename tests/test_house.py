@@ -18,7 +18,8 @@ ENGINES = {"timex", "references", "names", "events"}
 
 MAY_IMPORT = {
     "model": set(),
-    "rules": set(),
+    "heads": set(),
+    "rules": {"heads"},
     "lang": set(),
     "calendar": set(),
     "config": set(),
