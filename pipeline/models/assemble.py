@@ -5,11 +5,12 @@ The whole Doc has exactly the document's text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from spacy.attrs import DEP, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, POS, TAG
+from numpy.typing import NDArray
+from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, POS, TAG
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
@@ -89,12 +90,13 @@ def assemble(vocab: Vocab, text: str, parts: Sequence[tuple[int, Doc]]) -> Doc:
 def _copy(made: _Tokens, text: str, offset: int, part: Doc, vocab: Vocab) -> int:
     """Add a part's words, and the markers that were blanked in it; the answer is where the part ends in the text."""
     columns = part.to_array([IDX, LENGTH, IS_SPACE, *COPIED]).tolist()
+    heads = np.arange(len(part)) + part.to_array([HEAD]).astype(np.int64).reshape(-1)
     if part.vocab is not vocab:
         _carry_strings(part, vocab)
     marker = (0, vocab.strings.add("PUNCT"), 0, 0, vocab.strings.add("punct"))
     first = len(made.words)
     positions: dict[int, int] = {}
-    last, end = offset, offset + len(part.text)
+    last, end = offset, offset + (part[-1].idx + len(part[-1].text_with_ws) if len(part) else 0)
     for i, (start, length, is_space, *attributes) in enumerate(columns):
         if is_space:
             continue
@@ -105,18 +107,18 @@ def _copy(made: _Tokens, text: str, offset: int, part: Doc, vocab: Vocab) -> int
         made.add(text[offset + start : offset + start + length], 0, attributes)
         last = offset + start + length
     for i, position in positions.items():
-        made.heads[position] = positions[_word(part, i)]
+        made.heads[position] = positions.get(_word(heads, positions, i), position)
     pieces = made.pieces(text[last:end])
     made.add_pieces(pieces, max(len(made.words) - 1, first), marker)
     return end
 
 
-def _word(part: Doc, i: int) -> int:
-    """The head of a token, or the first word above it when that is a blank; the token itself at the root."""
-    head = part[i].head
-    while head.is_space and head.head.i != head.i:
-        head = head.head
-    return i if head.is_space else head.i
+def _word(heads: NDArray[np.int64], words: Container[int], i: int) -> int:
+    """The head of a token, or the first word above it when that is a blank."""
+    head = int(heads[i])
+    while head not in words and heads[head] != head:
+        head = int(heads[head])
+    return head
 
 
 def _carry_strings(part: Doc, vocab: Vocab) -> None:
