@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from .config import Config
@@ -55,13 +56,12 @@ def annotate(documents: Iterable[Document], config: Config) -> "Iterator[tuple[D
     Raises ModelError when a model is missing.
     """
     for batch in _batches(documents):
-        parts = [part for n, document in enumerate(batch) if document.status == "ok" for part in _parts(n, document)]
-        docs = _read_together(parts, config.models)
-        for n, document in enumerate(batch):
+        parts = [list(_parts(n, document)) if document.status == "ok" else [] for n, document in enumerate(batch)]
+        docs = _read_together(list(chain.from_iterable(parts)), config.models)
+        for document, mine in zip(batch, parts, strict=True):
             if document.status != "ok":
                 yield document, None
                 continue
-            mine = [part for part in parts if part.document == n]
             try:
                 read = [docs[part] if docs else _reader(part.language, config.models)(part.text) for part in mine]
                 yield document, _run_stages(document, mine, read, config)

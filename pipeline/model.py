@@ -11,6 +11,14 @@ BODY_KINDS = frozenset({"heading", "paragraph", "list_item", "caption", "table"}
 """Passage kinds that are mined for dates, entities, events and markers."""
 
 
+PLOVER_TYPES = (
+    *("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"),
+    *("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+    "OTHER",
+)
+"""PLOVER's event types, manual of 2024, and OTHER for what is none of them."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Annotation:
     """Something found in a text: a mention, timex, event, argument, citation, or a part of one.

@@ -28,32 +28,10 @@ from typing import Any
 
 from ..config import shipped_configs
 from ..lang import lang_file
-from ..model import LANGUAGES
+from ..model import LANGUAGES, PLOVER_TYPES
 from ..rules import Example, RuleError
 
 PARTS = ("verb", "noun")
-
-PLOVER_TYPES = frozenset(
-    {
-        "AGREE",
-        "CONSULT",
-        "SUPPORT",
-        "CONCEDE",
-        "COOPERATE",
-        "AID",
-        "RETREAT",
-        "REQUEST",
-        "ACCUSE",
-        "REJECT",
-        "THREATEN",
-        "PROTEST",
-        "SANCTION",
-        "MOBILIZE",
-        "COERCE",
-        "ASSAULT",
-        "OTHER",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Importing this module registers the components; `load()` makes the pipeline.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from itertools import islice
 from pathlib import Path
@@ -272,7 +272,7 @@ def _names(doc: Doc, tokens: list[Token], tags: Iterable[str]) -> Iterator[Span]
             last = token.i
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def lemma(word: str, pos: str, features: str) -> str:
     """The base form of a lower-cased word, of the parse that agrees best with slovnet's tag; ё is kept as written."""
     if not any("а" <= letter <= "я" or letter == "ё" for letter in word):

@@ -10,9 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ..lang import lang_file
-from ..model import LANGUAGES
-from ..rules import load_rules
+from .vocabulary import alternation
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 DASH = "[-–—−]"
@@ -32,17 +30,6 @@ class Marker:
     """Where a page number written behind the marker ends (`[4]:12`); `end` when there is none."""
     narrative: bool = False
     """Whether the marker's words are part of the sentence: `Berg (1998) shows`."""
-
-
-@cache
-def words(table: str) -> str:
-    """The surface patterns of one word table in all languages, as an alternation; the longest first."""
-    surfaces = (
-        surface
-        for language in LANGUAGES
-        for surface in load_rules(lang_file(language, "citations")).words.get(table, {})
-    )
-    return "|".join(f"(?:{surface})" for surface in sorted(set(surfaces), key=lambda s: (-len(s), s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +53,33 @@ def patterns() -> Patterns:
     """The forms of markers with the words of every language in their slots."""
     number = rf"\d{{1,3}}(?:\s?{DASH}\s?\d{{1,3}})?"
     page = rf"[\dIVXLC]+(?:\s?{DASH}\s?\d+)?"
-    locator = rf"\s*[,;.:]\s*(?i:{words('locator')})\.?\s*{page}(?:,\s?{page})*|\s?:\s?{page}"
+    locator = rf"\s*[,;.:]\s*(?i:{alternation('locator')})\.?\s*{page}(?:,\s?{page})*|\s?:\s?{page}"
     located = rf"\s*{number}(?:{locator})?\s*"
     name = r"(?:(?:van|von|de|der|den|di|da|del|la|le|du|фон|ван|де|ди)\s){0,3}[A-ZА-ЯЁ][\w’'-]+"
-    others = rf",?\s(?i:{words('others')})"
-    authors = rf"{name}(?:(?:,\s|,?\s(?:{words('conjunction')})\s){name}){{0,3}}(?:{others})?"
+    others = rf",?\s(?i:{alternation('others')})"
+    authors = rf"{name}(?:(?:,\s|,?\s(?:{alternation('conjunction')})\s){name}){{0,3}}(?:{others})?"
     year = r"(?:1[5-9]|20)\d\d[a-zа-г]?"
-    pages = rf"\s?[:,]\s?(?:(?i:{words('locator')})\.?\s?)?{page}(?:,\s?{page})*"
+    pages = rf"\s?[:,]\s?(?:(?i:{alternation('locator')})\.?\s?)?{page}(?:,\s?{page})*"
     one = rf"(?P<authors>{authors}),?\s(?P<years>{year}(?:[,;]\s?{year})*)(?P<pages>{pages})?"
     plain = re.sub(r"\?P<\w+>", "?:", one)
-    signal = rf"(?:(?i:{words('signal')})\s)?"
+    signal = rf"(?:(?i:{alternation('signal')})\s)?"
     return Patterns(
         numbers=re.compile(rf"\\?\[(?P<list>{located}(?:[,;]{located})*)\\?\]"),
         part=re.compile(rf"(?P<first>\d{{1,3}})(?:\s?{DASH}\s?(?P<last>\d{{1,3}}))?(?:{locator})?\s*(?:[,;]\s*|$)"),
         note=re.compile(
-            rf"\[\s*(?P<label>(?i:{words('note')})\s*(?:\d{{1,3}}|[a-zа-я])|(?<=[^\s\[]\[)[a-z])\s*\](?![a-zа-яё])"
+            rf"\[\s*(?P<label>(?i:{alternation('note')})\s*(?:\d{{1,3}}|[a-zа-я])|(?<=[^\s\[]\[)[a-z])\s*\](?![a-zа-яё])"
         ),
         footnote=re.compile(r"\[\^(?P<label>[^\]\s\[]{1,40})\](?!:)"),
         superscript=re.compile(r"(?<=[\w.,;:!?…»”\")\]])(?P<list>[⁰¹²³⁴-⁹]{1,3}(?:[,˒⁻–-][⁰¹²³⁴-⁹]{1,3})*)"),
         unit=re.compile(
-            rf"(?:(?<![^\W\d_])(?:(?i:{words('unit')})|[a-zA-Z])|[^\W\d_]\d+|(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d+)$"
+            rf"(?:(?<![^\W\d_])(?:(?i:{alternation('unit')})|[a-zA-Z])|[^\W\d_]\d+|(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d+)$"
         ),
         named=re.compile(rf"(?P<open>[(\[]){signal}(?P<list>{plain}(?:;\s?{plain})*)(?P<close>[)\]])"),
         work=re.compile(one),
         narrative=re.compile(
             rf"(?<![\w])(?P<authors>{authors})(?:['’]s)?\s\((?P<years>{year}(?:[,;]\s?{year})*)(?P<pages>{pages})?\)"
         ),
-        not_author=re.compile(rf"^(?i:{words('not_author')})$"),
+        not_author=re.compile(rf"^(?i:{alternation('not_author')})$"),
     )
 
 
@@ -211,7 +198,7 @@ def _labels(parts: Iterable[re.Match[str]]) -> tuple[str, ...]:
 
 
 def _proved(part: re.Match[str]) -> bool:
-    return bool(part["pages"]) or bool(re.search(rf"(?i:{words('others')})$", part["authors"]))
+    return bool(part["pages"]) or bool(re.search(rf"(?i:{alternation('others')})$", part["authors"]))
 
 
 def _no_author(part: re.Match[str]) -> bool:
@@ -219,5 +206,5 @@ def _no_author(part: re.Match[str]) -> bool:
 
 
 def _known(part: re.Match[str], works: set[tuple[str, str]]) -> bool:
-    family = re.split(rf",|\s(?:{words('conjunction')})\s", part["authors"])[0].strip().casefold()
+    family = re.split(rf",|\s(?:{alternation('conjunction')})\s", part["authors"])[0].strip().casefold()
     return (family, part["years"][:4]) in works

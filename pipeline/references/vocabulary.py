@@ -21,16 +21,20 @@ def rules_labelled(*labels: str) -> Iterator[Rule]:
 
 
 @cache
-def any_of(table: str) -> str:
-    """One word table of all languages as an alternation, the longest surface first; case does not matter in it.
+def alternation(table: str) -> str:
+    """One word table of all languages as an alternation, the longest surface first.
 
     Raises LookupError for a table that no language has.
     """
     surfaces = {surface for each in citation_rules() for surface in each.words.get(table, {})}
     if not surfaces:
         raise LookupError(f"no [words.{table}] in any citations.toml")
-    joined = "|".join(f"(?:{surface})" for surface in sorted(surfaces, key=lambda s: (-len(s), s)))
-    return f"(?i:{joined})"
+    return "|".join(f"(?:{surface})" for surface in sorted(surfaces, key=lambda s: (-len(s), s)))
+
+
+def any_of(table: str) -> str:
+    """The alternation of a word table, in which case does not matter."""
+    return f"(?i:{alternation(table)})"
 
 
 @cache

@@ -7,6 +7,8 @@ An unknown value is '' or None and becomes an empty cell.
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
+from ..model import PLOVER_TYPES
+
 STATUSES = ("ok", "unsupported_language", "empty", "duplicate", "failed")
 PASSAGE_KINDS = ("title", "byline", "heading", "paragraph", "list_item", "caption", "table", "reference", "boilerplate")
 TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
@@ -17,11 +19,6 @@ REALIS = ("actual", "planned", "negated", "hypothetical")
 ATTACHMENTS = ("clause", "noun", "shared", "carried", "document")
 ROLES = ("actor", "recipient", "location", "theme")
 HOWS = ("subject", "object", "oblique", "possessor", "demonym", "dyad")
-PLOVER_TYPES = (
-    *("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"),
-    *("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
-    "OTHER",
-)
 AUTHOR_ROLES = ("author", "editor", "translator")
 SEVERITIES = ("error", "warning", "note")
 
