@@ -34,7 +34,7 @@ format: $(READY)  ## rewrite the code in the house format
 	$(BIN)/ruff check --fix .
 
 lock: $(READY)  ## renew requirements.lock after a change of pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --quiet \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --quiet \
 		--generate-hashes --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --output-file requirements.lock
 
