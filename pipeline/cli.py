@@ -111,6 +111,26 @@ def show(
 
 
 @app.command()
+def export(
+    name: Annotated[str, typer.Option("--format", metavar="NAME", help="plover-jsonl, ...; a wrong one lists all.")],
+    output: OutputFolder = Path("output"),
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write; default: standard output.")] = None,
+) -> None:
+    """Write the tables in the form of another data set."""
+    with told():
+        from functools import partial
+
+        from .export import exporter
+        from .tables.read import read_tables, read_text
+
+        content = exporter(name)(read_tables(output), partial(read_text, output))
+        if to:
+            to.write_bytes(content)
+        else:
+            sys.stdout.buffer.write(content)
+
+
+@app.command()
 def init(folder: Annotated[Path, typer.Argument(help="Folder of the new study.")]) -> None:
     """Lay out a new study: raw/, configs/ and output/."""
     from .study import lay_out
@@ -131,6 +151,7 @@ def loaded(config: Path | None) -> "Config":
 def told() -> Iterator[None]:
     """Tell the errors that a user can mend, in one line and with exit code 2."""
     from .config import ConfigError
+    from .export import ExportError
     from .models import ModelError
     from .rules import RuleError
     from .tables.read import TableError
@@ -139,6 +160,7 @@ def told() -> Iterator[None]:
         yield
     except (
         ConfigError,
+        ExportError,
         ModelError,
         RuleError,
         TableError,

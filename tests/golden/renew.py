@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from pipeline.config import load_config
 from pipeline.runner import run
@@ -25,6 +26,16 @@ def lines(tables: Tables) -> Iterator[str]:
             ):
                 cells = {column: value for column, value in asdict(row).items() if value not in ("", None)}
                 yield json.dumps({"table": name, **cells}, ensure_ascii=False)
+
+
+def tables_of(path: Path) -> Tables:
+    """The tables that a file of such lines holds."""
+    rows: dict[str, list[Any]] = {name: [] for name in ROW_CLASSES}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        cells = json.loads(line)
+        name = cells.pop("table")
+        rows[name].append(ROW_CLASSES[name](**cells))
+    return Tables(**{name: tuple(found) for name, found in rows.items()})
 
 
 def extracted() -> Tables:
