@@ -1,0 +1,1 @@
+"""Review: what people decide about rows, kept for ever and applied by every later run."""
