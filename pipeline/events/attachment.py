@@ -192,7 +192,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     lexicon = clause.lexicon
     dated = {node.i for other in clause.dates for node in other.nodes}
     in_brackets = any(node.i == date.first - 1 and node.text in PARENTHESES for node in clause.tree)
-    if in_brackets and lexicon.names.get(date.first - 2) == "PERSON":
+    if in_brackets and (name := lexicon.names.get(date.first - 2)) and name.label == "PERSON":
         return None  # the years of a life
     below_it = date.node
     for node in climb(date.node):

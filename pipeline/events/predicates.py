@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..model import Annotation
 from .trees import NOMINAL, VERBAL, Node, chain, climb, everything, is_passive, subjects
 from .types import EventTypes, EventWords
 
@@ -32,15 +33,19 @@ class Lexicon:
     language: str
     types: EventTypes
     words: EventWords
-    names: Mapping[int, str] = field(default_factory=dict)
-    """Tokens inside names, with the name's label: 'Congress' may be one of them, and then is no event."""
+    names: Mapping[int, Annotation] = field(default_factory=dict)
+    """Tokens inside names: 'Congress' may be one of them, and then is no event."""
+    _subtypes: dict[int, str] = field(default_factory=dict, repr=False)
+    """The types that were asked for, by token."""
 
     def subtype(self, node: Node) -> str:
         """The event type of a trigger among its arguments, '' if it has none."""
-        part = "noun" if node.pos in NOMINAL else "verb"
-        if not self.types.knows(self.language, part, node.lemma):
-            return ""
-        return self.types.subtype(self.language, part, node.lemma, self.beside(node))
+        if node.i not in self._subtypes:
+            part = "noun" if node.pos in NOMINAL else "verb"
+            known = self.types.knows(self.language, part, node.lemma)
+            beside = self.beside(node) if known else frozenset[str]()
+            self._subtypes[node.i] = self.types.subtype(self.language, part, node.lemma, beside) if known else ""
+        return self._subtypes[node.i]
 
     def beside(self, node: Node) -> frozenset[str]:
         """The lemmas and prepositions that depend on a trigger or that it modifies, and the labels of names: '@person'."""
@@ -64,7 +69,7 @@ class Lexicon:
             if not self.types.knows(self.language, "noun", argument.lemma):
                 found.update(kid.lemma for kid in argument.kids if self._colours(kid))
             if argument.i in self.names:
-                found.add(f"@{self.names[argument.i].lower()}")
+                found.add(f"@{self.names[argument.i].label.lower()}")
         found.update(kid.lemma for kid in node.kids if kid.relation in ("compound:prt", "case", "prep"))
         found.discard(node.lemma)
         return frozenset(found)

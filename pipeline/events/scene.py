@@ -8,7 +8,7 @@ from typing import Self
 from spacy.tokens import Doc
 
 from ..model import Annotation
-from .trees import Node, climb
+from .trees import Node, by_token, climb, trees
 from .types import EventWords
 
 PAIR = 2
@@ -25,8 +25,7 @@ class Scene:
     """Mention id -> what tells whether two mentions name the same."""
     dyad: tuple[str, ...]
     """Keys of the two countries that the text is mostly about."""
-    genders: dict[str, set[str]]
-    """Mention id -> the genders of its words, where the language shows them."""
+    doc: Doc
     words: EventWords
     before: list[Annotation] = field(default_factory=list)
     """The principal participants of the sentence before that told of an event."""
@@ -37,8 +36,8 @@ class Scene:
     def of(cls, doc: Doc, mentions: tuple[Annotation, ...], words: EventWords) -> Self:
         """The scene at the document's start."""
         keys = _keys(mentions)
-        names = _names(doc, mentions)
-        return cls(mentions, names, keys, most_named(mentions, keys), _genders(doc, names), words)
+        names = by_token(doc, mentions)
+        return cls(mentions, names, keys, most_named(mentions, keys), doc, words)
 
     def antecedents(self, pronoun: Node) -> list[Annotation]:
         """Whom a pronoun means: the head of its relative clause, else who was named before, if only one fits."""
@@ -91,8 +90,13 @@ class Scene:
             return False
         if pronoun.lemma in self.words.things and mention.label == "PERSON":
             return False
-        said, shown = pronoun.token.morph.get("Gender", []), self.genders[mention.id]
+        said, shown = pronoun.token.morph.get("Gender", []), self._genders(mention)
         return not said or not shown or not shown.isdisjoint(said)
+
+    def _genders(self, mention: Annotation) -> set[str]:
+        """The genders of a name's words, where the language shows them."""
+        tokens = trees(self.doc).tokens(mention.start, mention.end)
+        return {gender for i in tokens for gender in self.doc[i].morph.get("Gender", [])}
 
     def _distinct(self, mentions: Iterable[Annotation]) -> set[str]:
         return {self.keys[mention.id] for mention in mentions}
@@ -119,21 +123,6 @@ def is_town(mention: Annotation) -> bool:
 def is_spot(mention: Annotation) -> bool:
     """Whether a name is of somewhere that things happen rather than of someone who acts."""
     return mention.label == "LOC" or is_town(mention)
-
-
-def _names(doc: Doc, mentions: Iterable[Annotation]) -> dict[int, Annotation]:
-    found: dict[int, Annotation] = {}
-    for mention in mentions:
-        for token in doc.char_span(mention.start, mention.end, alignment_mode="expand") or ():
-            found[token.i] = mention
-    return found
-
-
-def _genders(doc: Doc, names: dict[int, Annotation]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {mention.id: set() for mention in names.values()}
-    for i, mention in names.items():
-        found[mention.id].update(doc[i].morph.get("Gender", []))
-    return found
 
 
 def _keys(mentions: Iterable[Annotation]) -> dict[str, str]:

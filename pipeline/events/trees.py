@@ -4,9 +4,13 @@ English prepositions and their objects (`prep`, `pobj`) become one oblique with 
 the same are named the same. Every climb stops at the root and never turns in a circle.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+import numpy as np
+from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, POS
 from spacy.tokens import Doc, Token
 
 from ..model import Annotation
@@ -26,6 +30,9 @@ RELATIONS = {
 }
 """Labels of English trees (CLEAR) that have a name in Universal Dependencies."""
 
+UNREAD = frozenset({"", "dep"})
+"""Labels of words that no parser read; where it did, a sentence has a root."""
+
 PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -35,7 +42,10 @@ NOMINAL = frozenset({"NOUN", "PROPN"})
 class Node:
     """A word in its sentence's tree."""
 
-    token: Token
+    doc: Doc
+    i: int
+    start: int
+    end: int
     lemma: str
     """Lower case, ё written as е."""
     pos: str
@@ -46,16 +56,8 @@ class Node:
     kids: list["Node"] = field(default_factory=list)
 
     @property
-    def i(self) -> int:
-        return self.token.i
-
-    @property
-    def start(self) -> int:
-        return self.token.idx
-
-    @property
-    def end(self) -> int:
-        return self.token.idx + len(self.token.text)
+    def token(self) -> Token:
+        return self.doc[self.i]
 
     @property
     def text(self) -> str:
@@ -70,30 +72,81 @@ class Node:
         return [kid for kid in self.kids if kid.relation in relations or kid.relation.partition(":")[0] in relations]
 
 
+class Trees:
+    """The sentences of a Doc as trees, each built when it is first asked for."""
+
+    def __init__(self, doc: Doc):
+        self.doc = doc
+        self._columns = doc.to_array([IDX, LENGTH, IS_SPACE, HEAD, DEP, POS, LEMMA]).astype(np.int64)
+        self._starts: list[int] = self._columns[:, 0].tolist()
+        self._words: dict[int, str] = {}
+        self._lemmas: dict[int, str] = {}
+        self._made: dict[tuple[int, int], list[Node]] = {}
+
+    def tokens(self, start: int, end: int) -> range:
+        """The positions of the tokens that share a character with a stretch of the text."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        if self._starts and sum(self._columns[first, :2]) <= start:
+            first += 1
+        return range(first, bisect_left(self._starts, end, lo=first))
+
+    def tree(self, start: int, end: int) -> list[Node]:
+        """The words of a sentence as nodes of one tree, in text order, blanks left out; none if no parser read it."""
+        if (start, end) not in self._made:
+            self._made[start, end] = self._tree(self.tokens(start, end))
+        return self._made[start, end]
+
+    def _tree(self, tokens: range) -> list[Node]:
+        nodes: dict[int, Node] = {}
+        rows = self._columns[tokens.start : tokens.stop].tolist()
+        if all(is_space or self._word(label) in UNREAD for _, _, is_space, _, label, _, _ in rows):
+            return []
+        for i, (start, length, is_space, _, _, pos, lemma) in zip(tokens, rows, strict=True):
+            if not is_space:
+                nodes[i] = Node(self.doc, i, start, start + length, self._lemma(lemma), self._word(pos))
+        for i, (_, _, is_space, head, label, _, _) in zip(tokens, rows, strict=True):
+            if not is_space and head and i + head in nodes:
+                nodes[i].head = nodes[i + head]
+                relation = self._word(label)
+                nodes[i].relation = RELATIONS.get(relation, relation)
+        _fold_prepositions(nodes)
+        for node in nodes.values():
+            if node.head is not None:
+                node.head.kids.append(node)
+                if node.relation == "case" and not node.head.case:
+                    node.head.case = node.lemma
+        for node in nodes.values():
+            # Parsers take a Russian subject behind its verb for an object; the case tells.
+            if node.relation == "obj" and node.has("Case", "Nom") and node.head and not node.head.by("nsubj"):
+                node.relation = "nsubj"
+        return list(nodes.values())
+
+    def _word(self, key: int) -> str:
+        if key not in self._words:
+            self._words[key] = self.doc.vocab.strings[key % 2**64]
+        return self._words[key]
+
+    def _lemma(self, key: int) -> str:
+        if key not in self._lemmas:
+            self._lemmas[key] = self._word(key).lower().replace("ё", "е")
+        return self._lemmas[key]
+
+
+@lru_cache(maxsize=1)
+def trees(doc: Doc) -> Trees:
+    """The trees of a Doc, shared by the stages that ask for them one after the other."""
+    return Trees(doc)
+
+
 def sentence_tree(doc: Doc, sentence: Annotation) -> list[Node]:
-    """The words of a sentence as nodes of one tree, in text order, blanks left out."""
-    span = doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
-    if span is None:
-        return []
-    nodes = {token.i: _node(token) for token in span if not token.is_space}
-    for node in nodes.values():
-        token = node.token
-        node.relation = RELATIONS.get(token.dep_, token.dep_)
-        if token.head.i != token.i and token.head.i in nodes:
-            node.head = nodes[token.head.i]
-        else:
-            node.relation = "root"
-    _fold_prepositions(nodes)
-    for node in nodes.values():
-        if node.head is not None:
-            node.head.kids.append(node)
-            if node.relation == "case" and not node.head.case:
-                node.head.case = node.lemma
-    for node in nodes.values():
-        # Parsers take a Russian subject behind its verb for an object; the case tells.
-        if node.relation == "obj" and node.has("Case", "Nom") and node.head and not node.head.by("nsubj"):
-            node.relation = "nsubj"
-    return list(nodes.values())
+    """The words of a sentence as nodes of one tree, in text order, blanks left out; none if no parser read it."""
+    return trees(doc).tree(sentence.start, sentence.end)
+
+
+def by_token(doc: Doc, found: Iterable[Annotation]) -> dict[int, Annotation]:
+    """The annotation that each token belongs to, for the tokens that belong to one."""
+    tokens = trees(doc).tokens
+    return {i: annotation for annotation in found for i in tokens(annotation.start, annotation.end)}
 
 
 def climb(node: Node) -> Iterator[Node]:
@@ -184,10 +237,6 @@ def is_finite(node: Node) -> bool:
     if node.has("VerbForm", "Fin") or (node.has("VerbForm", "Part") and node.has("Variant", "Short")):
         return True
     return any(kid.pos == "AUX" and kid.has("VerbForm", "Fin") for kid in node.kids)
-
-
-def _node(token: Token) -> Node:
-    return Node(token, token.lemma_.lower().replace("ё", "е"), token.pos_)
 
 
 def _fold_prepositions(nodes: dict[int, Node]) -> None:

@@ -20,7 +20,7 @@ is a noun's; its other words are particles, prepositions or words that depend on
 """
 
 import tomllib
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -45,8 +45,13 @@ class EventType:
     cameo: str
     quad: str
     definition: str
-    examples: tuple[tuple[str, Example], ...] = ()
-    """(language, example) of every frame."""
+    drawn: tuple[tuple[str, str], ...] = ()
+    """(language, example as written) of every frame."""
+
+    @property
+    def examples(self) -> tuple[tuple[str, Example], ...]:
+        """(language, example) of every frame."""
+        return tuple((language, Example.parse(drawn)) for language, drawn in self.drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +107,18 @@ def load_event_types(folder: Path | None = None) -> EventTypes:
         raise RuleError(f"{folder}: no event types here; add one file per type, or set events.types to another folder")
     types: dict[str, EventType] = {}
     frames: dict[tuple[str, str, str], list[Frame]] = {}
-    owners: dict[tuple[str, str, str], Path] = {}
     for path in paths:
         each = _read(path)
         types[path.stem] = _event_type(path, each)
         for language in LANGUAGES:
             for frame in each.get(language, []):
                 for key, one in _frames(path, language, frame):
-                    _claim(owners, key, one, path)
                     frames.setdefault(key, []).append(one)
-    ordered = {key: tuple(sorted(many, key=_demand, reverse=True)) for key, many in frames.items()}
-    return EventTypes(types, ordered)
+    for key, many in frames.items():
+        if len(many) > 1:
+            _check_claims(folder, key, many)
+            many.sort(key=_demand, reverse=True)
+    return EventTypes(types, {key: tuple(many) for key, many in frames.items()})
 
 
 def _demand(frame: Frame) -> tuple[bool, int]:
@@ -137,14 +143,14 @@ def _event_type(path: Path, each: dict[str, Any]) -> EventType:
             raise RuleError(f"{path}: no {key!r}; every event type needs one")
     if each["type"] not in PLOVER_TYPES:
         raise RuleError(f"{path}: type {each['type']!r} is not one of PLOVER's; write OTHER if none fits")
-    examples = tuple(
-        (language, Example.parse(drawn))
+    drawn = tuple(
+        (language, drawn)
         for language in LANGUAGES
         for frame in each.get(language, [])
         for drawn in frame.get("examples", [])
     )
     texts = {key: str(each.get(key, "")) for key in ("mode", "cameo", "quad", "definition")}
-    return EventType(path.stem, each["type"], context=";".join(each.get("context", [])), examples=examples, **texts)
+    return EventType(path.stem, each["type"], context=";".join(each.get("context", [])), drawn=drawn, **texts)
 
 
 def _frames(path: Path, language: str, frame: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], Frame]]:
@@ -157,24 +163,30 @@ def _frames(path: Path, language: str, frame: dict[str, Any]) -> Iterator[tuple[
         )
     if not frame.get("verbs") and not frame.get("nouns"):
         raise RuleError(f"{path}: a frame under [[{language}]] has neither verbs nor nouns")
-    company = frozenset(fold(word) for word in frame.get("with", []))
+    subtype = path.stem
+    company = frozenset(map(fold, frame.get("with", [])))
+    alone = Frame(subtype, company=company)
     for part in PARTS:
         for phrase in frame.get(f"{part}s", []):
             words = fold(phrase).split()
             trigger = words.pop(0 if part == "verb" else -1)
-            yield (language, part, trigger), Frame(path.stem, frozenset(words), company)
+            yield (language, part, trigger), Frame(subtype, frozenset(words), company) if words else alone
 
 
-def _claim(owners: dict[tuple[str, str, str], Path], key: tuple[str, str, str], frame: Frame, path: Path) -> None:
+def _check_claims(folder: Path, key: tuple[str, str, str], frames: Iterable[Frame]) -> None:
+    """Raise RuleError where two types claim the same word in the same company."""
     language, part, word = key
-    for company in frame.company or {""}:
+    owners: dict[tuple[str, str], str] = {}
+    for frame in frames:
         phrase = " ".join(sorted({word, *frame.phrase}))
-        owner = owners.setdefault((language, part, f"{phrase}+{company}"), path)
-        if owner != path:
-            beside = f" with {company!r}" if company else ""
-            raise RuleError(
-                f"{path}: the {language} {part} {phrase!r}{beside} is also claimed by {owner.name}; keep one"
-            )
+        for company in sorted(frame.company) or [""]:
+            owner = owners.setdefault((phrase, company), frame.subtype)
+            if owner != frame.subtype:
+                beside = f" with {company!r}" if company else ""
+                raise RuleError(
+                    f"{folder / frame.subtype}.toml: the {language} {part} {phrase!r}{beside} is also claimed by"
+                    f" {owner}.toml; keep one"
+                )
 
 
 def fold(word: str) -> str:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from ..calendar import interval
 from ..events.attachment import Clause, attach, carry
 from ..events.predicates import Lexicon, realis
-from ..events.trees import Node, sentence_tree
+from ..events.trees import Node, by_token, sentence_tree
 from ..events.types import EventTypes, load_event_types, load_event_words
 from ..model import LANGUAGES, Annotation
 from ..spans import Finder, body, get, inside
@@ -22,11 +22,15 @@ SCORES = {"clause": 0.8, "noun": 0.8, "shared": 0.7, "carried": 0.5}
 def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
     """The events that the document dates, one for each pair of a trigger and a date.
 
-    Their spans are the triggers; `label` is the subtype, `value` the trigger's lemma.
+    Their spans are the triggers; `label` is the subtype, `value` the trigger's lemma. Only these sentences can hold
+    one, and need a parser: those with a calendar date, those right after one in their passage, and all under a heading
+    that is a date.
     """
-    lexicons = {language: _lexicon(doc, language, types) for language in LANGUAGES}
     timexes = _calendar_dates(doc)
-    text = doc.text
+    if not timexes:
+        return
+    names = by_token(doc, get(doc, "mentions"))
+    lexicons = {language: Lexicon(language, types, load_event_words(language), names) for language in LANGUAGES}
     sentences = get(doc, "sentences")
     section: Annotation | None = None
     for passage in body(doc):
@@ -36,6 +40,8 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
         if passage.label == "heading":
             section = _heading_date(passage, timexes)
             continue
+        if section is None and not inside(passage, timexes):
+            continue
         before, fronted = section, False
         for sentence in inside(passage, sentences):
             mine = inside(sentence, timexes)
@@ -44,23 +50,15 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
             # What a date was carried to does not carry it on.
             dated = [event for event in found if event["attachment"] != "carried"]
             before = _timex_of(dated[-1], timexes) if dated else section
-            fronted = not found and len(mine) == 1 and _is_torn(text, sentence, mine[0])
+            fronted = not found and len(mine) == 1 and _is_torn(doc, sentence, mine[0])
             before = mine[0] if fronted else before
 
 
-def _is_torn(text: str, sentence: Annotation, timex: Annotation) -> bool:
+def _is_torn(doc: Doc, sentence: Annotation, timex: Annotation) -> bool:
     """Whether a sentence is no more than its date, cut from the next one at the stop of an abbreviation."""
+    text = doc.text
     around = text[sentence.start : timex.start] + text[timex.end : sentence.end]
     return len(around.strip(" .,—–")) <= 3
-
-
-def _lexicon(doc: Doc, language: str, types: EventTypes) -> Lexicon:
-    labels = {
-        token.i: mention.label
-        for mention in get(doc, "mentions")
-        for token in doc.char_span(mention.start, mention.end, alignment_mode="expand") or ()
-    }
-    return Lexicon(language, types, load_event_words(language), labels)
 
 
 def _calendar_dates(doc: Doc) -> list[Annotation]:

@@ -4,7 +4,18 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from pipeline.events.trees import below, climb, conjuncts, is_finite, is_passive, sentence_tree, subjects, top, within
+from pipeline.events.trees import (
+    below,
+    climb,
+    conjuncts,
+    is_finite,
+    is_passive,
+    sentence_tree,
+    subjects,
+    top,
+    trees,
+    within,
+)
 from pipeline.model import Annotation
 
 
@@ -126,3 +137,28 @@ def test_the_top_of_a_stretch_is_the_word_that_is_governed_from_outside():
     assert [node.text for node in stretch] == ["5", "мая", "1901", "года"]
     assert top(stretch) is nodes[1]
     assert top([]) is None
+
+
+def test_what_no_parser_read_has_no_tree():
+    words = ["They", "met", "in", "1901", "."]
+    for deps in (None, ["dep"] * len(words)):
+        doc = Doc(spacy.blank("en").vocab, words=words, deps=deps, heads=list(range(len(words))) if deps else None)
+        assert sentence_tree(doc, Annotation(0, len(doc.text), "sentence", "en")) == []
+
+
+def test_the_stages_share_one_tree():
+    doc = Doc(spacy.blank("en").vocab, words=["They", "met"], deps=["nsubj", "ROOT"], heads=[1, 1])
+    sentence = Annotation(0, len(doc.text), "sentence", "en")
+    assert sentence_tree(doc, sentence) is sentence_tree(doc, sentence)
+
+
+def test_tokens_are_those_that_share_a_character():
+    doc = Doc(spacy.blank("en").vocab, words=["They", "met", "again"])
+    tokens = trees(doc).tokens
+    assert [list(tokens(*stretch)) for stretch in ((0, 8), (2, 3), (4, 5), (7, 10), (9, 99))] == [
+        [0, 1],
+        [0],
+        [],
+        [1, 2],
+        [2],
+    ]

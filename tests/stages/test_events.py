@@ -5,12 +5,15 @@ Every drawn trigger must be found and no other; with several dates a trigger als
 """
 
 import pytest
+import spacy
+from spacy.tokens import Doc
 
 from pipeline.calendar import interval
 from pipeline.events.types import load_event_types
 from pipeline.model import Annotation
 from pipeline.rules import Example
 from pipeline.spans import get, put
+from pipeline.stages.arguments import find_arguments
 from pipeline.stages.events import find_events
 from pipeline.stages.sentences import find_sentences
 
@@ -220,3 +223,13 @@ def test_events_carry_their_type(reader):
         "diplomatic",
     )
     assert (event["earliest"], event["latest"], event.rule) == ("1986-01-01", "1986-12-31", "en.events.clause")
+
+
+def test_a_sentence_that_no_parser_read_holds_no_events():
+    doc = Doc(spacy.blank("en").vocab, words=["They", "met", "in", "1901", ".", "Then", "they", "parted", "."])
+    put(doc, "sentences", [Annotation(0, 18, "sentence", "en"), Annotation(19, len(doc.text), "sentence", "en")])
+    put(doc, "timexes", [Annotation(12, 16, "DATE", "1901").having(earliest="1901-01-01", latest="1901-12-31")])
+    put(doc, "mentions", [Annotation(0, 4, "PERSON", id="mention:0:4")])
+    assert list(find_events(doc, types=TYPES)) == []
+    put(doc, "events", [Annotation(5, 8, "", "meet", "event:5:8")])
+    assert list(find_arguments(doc)) == []
