@@ -22,15 +22,16 @@ __all__ = ["annotate", "read", "run", "tabulate"]
 # Imports stand inside the functions: importing the package reads no file and loads no model.
 
 
-def read(*paths: str | Path) -> "Iterator[Document]":
+def read(*paths: str | Path, config: "Config | None" = None) -> "Iterator[Document]":
     """The documents of files and folders, cut into passages, described, their languages told.
 
     A source that cannot be read becomes a document with status `failed`.
     Raises FileNotFoundError for a path that does not exist.
     """
+    from .config import load_config
     from .intake import read_documents
 
-    return read_documents(*paths)
+    return read_documents(*paths, columns=(config or load_config()).records)
 
 
 def annotate(

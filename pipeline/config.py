@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from .model import RECORD_FIELDS
+
 HERE = Path(__file__).parent
 
 
@@ -32,11 +34,13 @@ class Config:
     """Folder of the event types."""
     known: Path = field(default_factory=lambda: shipped_configs() / "known")
     """Folder of the names that the user knows."""
+    records: Mapping[str, str] = field(default_factory=lambda: {name: name for name in RECORD_FIELDS})
+    """What is known of a record -> the column of bulk files that gives it."""
     workers: int = 1
 
     def digest(self) -> str:
         """SHA-256 over the settings that decide what the tables hold, and the files they point to."""
-        settings = {key: str(value) for key, value in asdict(self).items() if key == "models"}
+        settings = {key: str(value) for key, value in asdict(self).items() if key in ("models", "records")}
         total = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for folder in (self.event_types, self.known):
             for path in sorted(folder.glob("*")):
@@ -49,6 +53,7 @@ KEYS: dict[str, dict[str, tuple[str, type]]] = {
     "models": {"en": ("models", str), "ru": ("models", str)},
     "events": {"types": ("event_types", Path)},
     "entities": {"known": ("known", Path)},
+    "records": dict.fromkeys(RECORD_FIELDS, ("records", str)),
     "run": {"workers": ("workers", int)},
 }
 
@@ -82,8 +87,8 @@ def _config(path: Path, data: Mapping[str, Any]) -> Config:
             expected = str if kind is Path else kind
             if type(value) is not expected:
                 raise ConfigError(f"{path}: [{section}] {key} = {value!r} should be of type {expected.__name__}")
-            if section == "models":
-                settings["models"] = {**Config().models, **settings.get("models", {}), key: value}
+            if section in ("models", "records"):
+                settings[name] = {**getattr(Config(), name), **settings.get(name, {}), key: value}
             else:
                 settings[name] = path.parent / str(value) if kind is Path else value
     config = Config(**settings)

@@ -94,6 +94,8 @@ def detect_languages(document: Document) -> Document:
     if not WORD.search(sample):
         return document.having(status="empty", language="und", language_score=0.0)
     language, score = detect_language(sample)
+    if language == "und":
+        language = document.language or language
     return document.having(
         language=language,
         language_score=round(score, 4),

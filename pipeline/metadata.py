@@ -57,7 +57,7 @@ FAR = 5
 
 
 def read_metadata(document: Document) -> Document:
-    """The document with what its front matter, its title and the lines around the article say of it."""
+    """The document with what its reader found, its front matter, its title and the lines around the article say of it."""
     if document.status == "failed":
         return document
     found = {
@@ -67,8 +67,15 @@ def read_metadata(document: Document) -> Document:
         "published": _published(document),
         "url": _first(document, "url").rstrip(".,;)"),
     }
-    stated = {field: value for field, value in _front(document).items() if value}
-    return document.having(**{field: value for field, value in (found | stated).items() if value})
+    for stated in (_front(document), _given(document)):
+        found |= {field: value for field, value in stated.items() if value}
+    return document.having(**found)
+
+
+def _given(document: Document) -> dict[str, str]:
+    """What the reader found in the source beside the text."""
+    given = {field: " ".join(str(getattr(document, field)).split()) for field in FRONT_KEYS}
+    return {**given, "published": read_date(given["published"])}
 
 
 def read_date(text: str) -> str:

@@ -10,6 +10,8 @@ LANGUAGES = ("en", "ru")
 BODY_KINDS = frozenset({"heading", "paragraph", "list_item", "caption", "table"})
 """Passage kinds that are mined for dates, entities, events and markers."""
 
+RECORD_FIELDS = ("text", "id", "title", "date", "url", "author", "publisher", "language")
+"""What the columns of a bulk file may say of a record."""
 
 PLOVER_TYPES = (
     *("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"),
@@ -101,6 +103,10 @@ class Document:
     def having(self, **changes: Any) -> Self:
         """The same document with these fields changed."""
         return replace(self, **changes)
+
+    def noted(self, stage: str, message: str) -> Self:
+        """The same document with a note for the reader of the tables."""
+        return replace(self, problems=(*self.problems, Problem(stage, message, severity="note")))
 
     def failed(self, stage: str, message: str) -> Self:
         """The same document marked as failed, with the reason."""

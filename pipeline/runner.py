@@ -15,7 +15,7 @@ from .engine import map_shards
 from .events.types import EventType, load_event_types
 from .intake import prepare
 from .model import Document
-from .readers import Source, discover
+from .readers import Source, discover, unfold
 from .tables.rows import EventTypeRow, Tables
 
 SHARD_BYTES = 1_000_000
@@ -44,7 +44,7 @@ def run(paths: Iterable[Path], output: Path, config: Config, progress: Progress 
     """
     from .tables.write import write
 
-    sources = discover(paths)
+    sources = list(unfold(discover(paths), config.records))
     extracts = []
     for extract in map_shards(partial(extracted, config=config), lost, shards(sources), config.workers):
         extracts.append(extract)
@@ -64,7 +64,7 @@ def shards(sources: Sequence[Source]) -> list[Sequence[Source]]:
             found.append([])
             size = 0
         found[-1].append(source)
-        size += source.path.stat().st_size if source.path.exists() else 0
+        size += source.size
     return list(found)
 
 

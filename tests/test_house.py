@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "rules": {"heads"},
     "lang": set(),
     "calendar": set(),
-    "config": set(),
+    "config": {"model"},
     "engine": set(),
     "morphology": set(),
     "spans": {"model"},
@@ -54,7 +54,7 @@ MAY_IMPORT = {
 
 DOORS = {
     "pandas": {"tables"},
-    "pyarrow": {"tables"},
+    "pyarrow": {"tables", "readers"},
     "dateparser": {"timex"},
     "langdetect": {"detect"},
     "slovnet": {"models"},

@@ -1,42 +1,50 @@
-"""Sources in, Documents out: `discover` finds the files, `read` chooses the reader by the file's ending."""
+"""Sources in, Documents out: `discover` finds the files, `unfold` cuts bulk files, `read` chooses the reader."""
 
-import hashlib
 import os
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..model import Document
+from .ids import distinct_ids
+from .records import COLUMNS, MEDIA_TYPES, Record, bulk_ending, read_records, record_document
 from .text import read_text
+
+__all__ = ["COLUMNS", "Source", "discover", "left_out", "read", "unfold"]
 
 Reader = Callable[[Path], Iterator[Document]]
 
 READERS: dict[str, Reader] = {".md": read_text, ".markdown": read_text, ".txt": read_text}
-"""File ending in lower case -> the reader of that format."""
+"""File ending in lower case -> the reader of that format: one document a file."""
 
-EXPECTED = frozenset(READERS) | {".csv", ".doc", ".docx", ".epub", ".gz", ".htm", ".html", ".jsonl", ".mht", ".odt"}
-EXPECTED |= {".parquet", ".pdf", ".rst", ".rtf", ".tex", ".xml"}
+BULK = (*MEDIA_TYPES, *(f"{ending}.gz" for ending in MEDIA_TYPES if ending != ".parquet"))
+"""Endings of files that hold one document a record."""
+
+EXPECTED = frozenset((*READERS, *MEDIA_TYPES))
+EXPECTED |= {".doc", ".epub", ".gz", ".mht", ".odt", ".rst", ".rtf", ".tex", ".xml"}
 """Endings of articles; a file in a folder that has another one (a picture, a script) is none, and is left out."""
-
-LONGEST_ID = 80
-LONGEST_FILE_NAME = 200
-"""Bytes of UTF-8 that an id may take, so that `<id>.txt` is a file name everywhere."""
-
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
-"""Names that Windows keeps for devices, whatever follows their first full stop."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """A file to read: where it is, what it is called below the input folder, and its document's id."""
+    """What one document is read from: a file, or a record of a bulk file; a bulk file itself until it is unfolded."""
 
     relative: str
     """Path below the input folder, with forward slashes."""
     path: Path
     id: str = ""
+    record: Record | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes there are to read; 0 for a file that is gone."""
+        if self.record:
+            return sum(len(value) for _, value in self.record.values)
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
 
 
 def discover(paths: Iterable[Path]) -> list[Source]:
@@ -52,48 +60,59 @@ def discover(paths: Iterable[Path]) -> list[Source]:
         root = path if path.is_dir() else path.parent
         for file in filter(_is_expected, _files_below(path)) if path.is_dir() else [path]:
             found.setdefault(os.path.abspath(file), Source(_readable(file.relative_to(root).as_posix()), file))
-    return sorted(_with_ids(_told_apart(found)))
+    sources = _told_apart(found)
+    ids = distinct_ids(source.relative for source in sources)
+    return sorted(replace(source, id=ids[source.relative]) for source in sources)
+
+
+def unfold(sources: Iterable[Source], columns: Mapping[str, str] = COLUMNS) -> Iterator[Source]:
+    """One source a document: the files as they are, and the records of bulk files, which are read in a stream.
+
+    `columns` says what the columns of bulk files are called, by the names in `COLUMNS`.
+    """
+    for source in sources:
+        if source.record or not bulk_ending(source.path):
+            yield source
+            continue
+        try:
+            for record in read_records(source.path, source.id, columns):
+                yield replace(source, id=record.id, record=record)
+        except (OSError, ValueError) as error:
+            # The file's own id: what was read of it before stands under the ids of its records.
+            yield replace(source, record=Record(source.id, "", failure=_reason(error)))
 
 
 def read(source: Source) -> Iterator[Document]:
     """The documents of one source; a source that cannot be read is one failed document that says why."""
+    if source.record:
+        yield record_document(source.record, source.relative, MEDIA_TYPES[bulk_ending(source.path)])
+        return
+    if bulk_ending(source.path):
+        for record in unfold([source]):
+            yield from read(record)
+        return
     blank = Document(source.id, "", path=source.relative)
     reader = READERS.get(source.path.suffix.lower())
     if reader is None:
         ending = f"the ending {source.path.suffix!r}" if source.path.suffix else "a name without an ending"
-        yield blank.failed("read", f"no reader for {ending}; supported: {', '.join(sorted(READERS))}")
+        yield blank.failed("read", f"no reader for {ending}; supported: {', '.join(sorted((*READERS, *BULK)))}")
         return
     try:
         for document in reader(source.path):
             yield document.having(id=source.id, path=source.relative)
-    except OSError as error:
-        yield blank.failed("read", f"cannot be opened: {error.strerror or type(error).__name__}")
-    except ValueError as error:
-        yield blank.failed("read", str(error))
-
-
-def document_id(relative: str) -> str:
-    """The readable id that a relative path asks for: safe as a file name on every system, not yet unique."""
-    stem = relative[: -len(suffix)] if (suffix := Path(relative).suffix) else relative
-    plain = unicodedata.normalize("NFC", stem)
-    safe = "".join(c if c.isalnum() or c in "._-" or unicodedata.category(c)[0] == "M" else "-" for c in plain)
-    tidy = re.sub(r"-{2,}", "-", safe).strip("-.")
-    if not tidy or RESERVED.match(tidy):
-        tidy = f"document-{tidy}".rstrip("-")
-    if len(tidy) > LONGEST_ID or len(tidy.encode()) > LONGEST_FILE_NAME:
-        return _hashed(tidy, relative, 8)
-    return tidy
-
-
-def _hashed(name: str, relative: str, digits: int) -> str:
-    mark = hashlib.sha256(relative.encode()).hexdigest()[:digits]
-    kept = name[: LONGEST_ID - digits - 1].encode()[: LONGEST_FILE_NAME - digits - 1].decode(errors="ignore")
-    return f"{kept.rstrip('-.')}-{mark}"
+    except (OSError, ValueError) as error:
+        yield blank.failed("read", _reason(error))
 
 
 def left_out(paths: Iterable[Path]) -> list[Path]:
     """The files below these folders that `discover` does not take for articles, but for the hidden ones."""
     return [file for path in paths if path.is_dir() for file in _files_below(path) if not _is_expected(file)]
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be opened: {error.strerror or type(error).__name__}"
+    return str(error)
 
 
 def _is_expected(file: Path) -> bool:
@@ -127,19 +146,3 @@ def _told_apart(found: dict[str, Source]) -> list[Source]:
         replace(source, relative=_readable(Path(place).relative_to(common).as_posix())) if place in twins else source
         for place, source in found.items()
     ]
-
-
-def _with_ids(sources: list[Source]) -> list[Source]:
-    """The sources with ids that differ even where case does not count; those that agree get a hash of their path."""
-    ids = {source.relative: document_id(source.relative) for source in sources}
-    digits = 8
-    while len(clashing := _agreeing(ids)) > 0 and digits <= 64:
-        for relative in clashing:
-            ids[relative] = _hashed(document_id(relative), relative, digits)
-        digits *= 2
-    return [replace(source, id=ids[source.relative]) for source in sources]
-
-
-def _agreeing(ids: dict[str, str]) -> list[str]:
-    count = Counter(unicodedata.normalize("NFC", id.casefold()) for id in ids.values())
-    return [relative for relative, id in ids.items() if count[unicodedata.normalize("NFC", id.casefold())] > 1]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers import LONGEST_FILE_NAME, LONGEST_ID, RESERVED, discover, document_id, left_out, read
+from pipeline.readers import discover, left_out, read
+from pipeline.readers.ids import LONGEST_FILE_NAME, LONGEST_ID, RESERVED, document_id
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -111,7 +112,7 @@ def test_any_name_gives_a_safe_id(name: str) -> None:
 
 
 def test_an_ending_without_a_reader_names_those_that_have_one(tmp_path: Path) -> None:
-    touch(tmp_path, "lake.docx", "README")
+    touch(tmp_path, "lake.odt", "README")
     failed = [document for source in discover([tmp_path]) for document in read(source)]
     assert [d.status for d in failed] == ["failed", "failed"]
     assert all(".md" in d.problems[0].message and ".txt" in d.problems[0].message for d in failed)
