@@ -105,7 +105,7 @@ def bare(folder: Path) -> None:
     from navec import Navec
     from slovnet import NER, Morph, Syntax
 
-    from pipeline.models.russian import weights_folder
+    from pipeline.models.weights import weights_folder
 
     paragraphs: dict[bool, list[str]] = {True: [], False: []}
     for path in sorted(folder.iterdir()):

@@ -25,6 +25,8 @@ def load_reader(language: str, name: str) -> "Language":
     """
     import spacy
 
+    from .quick import quicken
+
     if name == SLOVNET:
         from . import russian
 
@@ -34,7 +36,7 @@ def load_reader(language: str, name: str) -> "Language":
             raise ModelError(str(error)) from error
     else:
         try:
-            nlp = spacy.load(name)
+            nlp = spacy.load(name, exclude=["senter"])  # the parser tells sentences; this one only costs its loading
         except OSError as error:
             raise ModelError(f"model {name!r} for {language!r} is not installed: run 'pip install {name}'") from error
     if nlp.lang != language:
@@ -43,4 +45,5 @@ def load_reader(language: str, name: str) -> "Language":
     missing = [attribute for attribute in NEEDED if attribute not in assigned]
     if missing:
         raise ModelError(f"model {name!r} for {language!r} does not set {', '.join(missing)}: choose a full pipeline")
+    quicken(nlp)
     return nlp

@@ -1,14 +1,11 @@
 """A Russian spaCy pipeline over slovnet's models: razdel's tokens and sentences, morphology, lemmas, syntax, names.
 
-The weights lie in the distribution `natasha`, which is never imported: it would bring pymorphy2 along.
 Importing this module registers the components; `load()` makes the pipeline.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, distribution
+from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,9 +18,9 @@ from spacy.vocab import Vocab
 
 from ..morphology import parses
 from .decode import best_tree
+from .weights import load_weights, weights_folder
 
 NAMES = {"PER": "PERSON", "LOC": "LOC", "ORG": "ORG"}
-BATCH = 32
 
 # The parts of speech that OpenCorpora's tags use for a universal one, and its cases, numbers and genders.
 POS = {
@@ -62,38 +59,15 @@ WEIGHTS = {"Case": 2.0, "Number": 1.0, "Gender": 1.0, "Animacy": 0.5}
 
 
 def load() -> Language:
-    """The pipeline, ready to read."""
-    nlp = spacy.blank("ru")
-    nlp.tokenizer = RazdelTokenizer(nlp.vocab)
+    """The pipeline, ready to read.
+
+    Raises FileNotFoundError when the distribution that carries the weights is not installed.
+    """
+    weights_folder()
+    nlp = spacy.blank("ru", config={"nlp": {"tokenizer": {"@tokenizers": "letopis.razdel.v1"}}})
     for name in ("sentences", "morph", "lemmas", "syntax", "names"):
         nlp.add_pipe(f"letopis_ru_{name}")
     return nlp
-
-
-def weights_folder() -> Path:
-    """The folder with slovnet's and navec's files.
-
-    Raises FileNotFoundError when the distribution that carries them is not installed.
-    """
-    try:
-        files = distribution("natasha").locate_file("natasha/data")
-    except PackageNotFoundError as error:
-        raise FileNotFoundError("the Russian models are missing: run 'pip install natasha'") from error
-    return Path(str(files))
-
-
-@cache
-def _weights(kind: str) -> Any:
-    from navec import Navec
-    from slovnet import NER, Morph, Syntax
-
-    folder = weights_folder()
-    if kind == "navec":
-        return Navec.load(folder / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")
-    model = {"ner": NER, "morph": Morph, "syntax": Syntax}[kind].load(
-        folder / "model" / f"slovnet_{kind}_news_v1.tar", batch_size=BATCH
-    )
-    return model.navec(_weights("navec")).infer
 
 
 class RazdelTokenizer:
@@ -129,6 +103,12 @@ class RazdelTokenizer:
 
     def from_bytes(self, _: bytes, **__: Any) -> "RazdelTokenizer":
         return self
+
+
+@spacy.registry.tokenizers("letopis.razdel.v1")  # type: ignore[attr-defined, untyped-decorator]
+def make_tokenizer() -> Callable[[Language], RazdelTokenizer]:
+    """What makes the tokenizer of a pipeline."""
+    return lambda nlp: RazdelTokenizer(nlp.vocab)
 
 
 class Batched:
@@ -186,7 +166,7 @@ def set_sentences(docs: Sequence[Doc]) -> None:
 
 def set_morph(docs: Sequence[Doc]) -> None:
     """Set `pos_` and `morph` by slovnet."""
-    model = _weights("morph")
+    model = load_weights("morph")
     sentences = sentence_words(docs)
     order, inputs = by_length(model, sentences)
     for i, tags in zip(order, model.decoder(model.process(inputs)), strict=True):
@@ -209,7 +189,7 @@ def set_lemmas(docs: Sequence[Doc]) -> None:
 
 def set_syntax(docs: Sequence[Doc]) -> None:
     """Set `head` and `dep_` by slovnet, one tree a sentence."""
-    infer = _weights("syntax")
+    infer = load_weights("syntax")
     model = infer.model
     sentences = sentence_words(docs)
     order, inputs = by_length(infer, sentences)
@@ -251,7 +231,7 @@ def _neighbour(i: int, tree: dict[int, tuple[int, str]]) -> int:
 
 def set_names(docs: Sequence[Doc]) -> None:
     """Set `ents` by slovnet, from the words of a whole Doc: a paragraph serves it better than a sentence."""
-    model = _weights("ner")
+    model = load_weights("ner")
     texts = [words(doc) for doc in docs]
     filled = [i for i, tokens in enumerate(texts) if tokens]
     order, inputs = by_length(model, [texts[i] for i in filled])
