@@ -7,10 +7,11 @@ from ..model import Annotation
 from .atoms import CYRILLIC
 from .dates import read_date
 from .forms import form
-from .names import is_organisation, several
+from .names import is_organisation, names_end, several
 from .reading import Fields, field, pages
 
-Read = Callable[[str, re.Match[str]], Fields]
+Read = Callable[[str, re.Match[str], int], tuple[Fields, int] | None]
+"""Text, match, end of the reference -> the fields and where they end; None where it is no such part after all."""
 
 GAP = r"[\s.,;:{mask}]*(?:[-–—−]+[\s{mask}]*)?"
 REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -21,45 +22,62 @@ START = r"[.,;:?!»”\"{mask})]\s?(?:{dash}\s?)?|\s{dash}\s?|/\s?|\s(?=№|\()"
 HOUSE = r"(?:(?P<place>{town}),\s(?={capital}))?(?P<publisher>[«\"]?{capital}(?:[^{mask}.:/;]|\.(?=\s[a-zа-я])){1,90}?)(?={before_year})"
 
 
-def _numbers(text: str, match: re.Match[str]) -> Fields:
+def _numbers(text: str, match: re.Match[str], end: int) -> tuple[Fields, int] | None:
     found: Fields = []
+    if match.groupdict().get("date"):
+        if not form("{date}").fullmatch(match["date"]):
+            return None
+        found += _issued(text, *match.span("date"))
     for group in ("volume", "issue", "after_word"):
         if match.groupdict().get(group):
             label = "volume" if group == "volume" else "issue"
             found.append(Annotation(*match.span(group), label, " ".join(match[group].split())))
     if match.groupdict().get("pages"):
         found += pages(match)
-    return found + (_date(text, match) if match.groupdict().get("date") else [])
+    return found, match.end()
 
 
-def _nothing(text: str, match: re.Match[str]) -> Fields:
-    return []
+def _nothing(text: str, match: re.Match[str], end: int) -> tuple[Fields, int]:
+    return [], match.end()
 
 
-def _imprint(text: str, match: re.Match[str]) -> Fields:
+def _imprint(text: str, match: re.Match[str], end: int) -> tuple[Fields, int]:
     found: Fields = []
     for label, group in (("publisher_place", "place"), ("publisher", "publisher")):
         if match.groupdict().get(group):
             if is_organisation(match[group]) and _after_dash(text, match.start()):
                 label = "publisher"
             found += field(text, *match.span(group), label, " ".join(match[group].split()).strip(",;: "))
-    return found
+    return found, match.end()
 
 
-def _editors(text: str, match: re.Match[str]) -> Fields:
-    return several(match["editors"], match.start("editors"), "editor")
+def _editors(text: str, match: re.Match[str], end: int) -> tuple[Fields, int] | None:
+    last = names_end(text, match.end(), end)
+    return (several(text[match.end() : last], match.end(), "editor"), last) if last > match.end() else None
 
 
-def _date(text: str, match: re.Match[str]) -> Fields:
-    value = read_date(match["date"], day_first=bool(CYRILLIC.search(text)))
-    return [Annotation(*match.span("date"), "issued", value)] if value else []
+def _same_authors(text: str, match: re.Match[str], end: int) -> tuple[Fields, int] | None:
+    last = names_end(text, match.end(), end)
+    return ([], last) if last > match.end() else None
+
+
+def _date(text: str, match: re.Match[str], end: int) -> tuple[Fields, int] | None:
+    date = form("{date}").match(text, match.end(), end)
+    if date is None:
+        return None
+    return _issued(text, *date.span()), date.end() + text.startswith(")", date.end(), end)
+
+
+def _issued(text: str, start: int, end: int) -> Fields:
+    value = read_date(text[start:end], day_first=bool(CYRILLIC.search(text)))
+    return [Annotation(start, end, "issued", value)] if value else []
 
 
 ITEMS: tuple[tuple[str, Read], ...] = (
     # 12.3 (1990): 161–73; 33, no. 4 (2003): 151–172; 13 (2002) 374–384; 45, 403–413 (2011)
     (
         r"(?P<volume>(?!{year})\d{1,4})(?:\.(?P<issue>\d+)|,?\s{issue}\.?\s?(?P<after_word>{number}))?"
-        r"(?:\s\((?P<date>{date})\)\s?[:,]?\s?|[:,]\s?)(?:pp?\.\s?)?{page_range}(?!\w)",
+        r"(?:\s\((?P<date>[^()]{4,40})\)\s?[:,]?\s?|[:,]\s?)(?:pp?\.\s?)?{page_range}(?!\w)",
         _numbers,
     ),
     (
@@ -67,7 +85,7 @@ ITEMS: tuple[tuple[str, Read], ...] = (
         _numbers,
     ),
     (r"{volume}(?:\.\s?|\s)(?:№\s?)?(?P<volume>\d+|[IVXLCl]+|{capital}[a-z]+(?=,\s{issue}\b))(?!\w)", _numbers),
-    (r"\(?{issue}\.?\s?(?P<issue>{number}(?:\s?\((?!{date}\))[^()]{1,24}\))?)(?!\w)", _numbers),
+    (r"\(?{issue}\.?\s?(?P<issue>{number}(?:\s?\((?![^()]*{year})[^()]{1,24}\))?)(?!\w)", _numbers),
     (
         r"{page}(?:\.\s?:?\s?|:?\s)(?P<pages>(?:art\.\s)?{page_number}(?:,\s?(?!{year}){page_number})*)(?!\w)(?:\sи\sсл\.)?",
         _numbers,
@@ -76,13 +94,16 @@ ITEMS: tuple[tuple[str, Read], ...] = (
     (r"\d{1,4}\s?{extent}(?!\w)\.?(?:\s?,?\s?(?:ил|табл|pl)\.)*", _nothing),
     (r"{edition}\.?", _nothing),
     (r"(?i:в)\s\d+(?:-х)?\s(?:т|ч|кн)(?:омах)?\.?(?!\w)", _nothing),
-    (r"/?\s?{editor}\.?,?\s?(?:by\s)?" + TITLES + "(?P<editors>{several_abbreviated})", _editors),
-    (r"/\s?{several_abbreviated}", _nothing),
-    (r"\(?(?P<date>{date})\)?", _date),
+    (r"/?\s?{editor}\.?,?\s?(?:by\s)?" + TITLES + "(?={capital})", _editors),
+    (r"/\s?(?={capital})", _same_authors),
+    (r"\(?(?=\w)", _date),
     (r"{page_range}(?=[.\s]*$)", _numbers),
     (r"\d{2,3}(?=[.\s]*$)", _nothing),
-    (r"(?P<place>{town})\s?:\s?(?P<publisher>[^{mask}:;]{2,120}?)(?={before_year})", _imprint),
-    (r"(?P<place>{town})(?=(?:,\s?(?:{dash}\s?)?|(?<=\.)\s){year}(?:\s?[-–—]\s?{year})?(?![\w-]))", _imprint),
+    (
+        r"(?P<place>{town})(?:\s?:\s?(?P<publisher>[^{mask}:;]{2,120}?)(?={before_year})"
+        r"|(?=(?:,\s?(?:{dash}\s?)?|(?<=\.)\s){year}(?:\s?{dash}\s?{year})?(?![\w-])))",
+        _imprint,
+    ),
 )
 """What may stand in a part of its own, in the order in which it is tried."""
 
@@ -91,8 +112,8 @@ def read_item(text: str, at: int, end: int) -> tuple[Fields, int] | None:
     """The part that begins right here, and where it ends."""
     for pattern, read in ITEMS:
         match = form(pattern).match(text, at, end)
-        if match:
-            return read(text, match), match.end()
+        if match and (found := read(text, match, end)):
+            return found
     return None
 
 
@@ -129,7 +150,7 @@ def _after_dash(text: str, at: int) -> bool:
 def _house(text: str, at: int, end: int) -> tuple[Fields, int] | None:
     """A publisher without a colon: `— Причал, 2005`, `— Мурманск, КБ «Парус», 2010`."""
     match = form(HOUSE).match(text, at, end)
-    return (_imprint(text, match), match.end()) if match else None
+    return _imprint(text, match, end) if match else None
 
 
 def starts(text: str, start: int, end: int) -> Iterator[int]:

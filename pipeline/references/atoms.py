@@ -5,22 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..model import Annotation, longest_first
 from .dates import read_date
-from .forms import MASK
-from .vocabulary import normal, rules_labelled
+from .forms import MASK, form
+from .vocabulary import normal, rules_signed
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-ADDRESS = re.compile(
-    r"<?((?:https?|ftp)://[^\s<>\"«»]+(?:(?<=/)\s\d[^\s<>\"«»]*/[^\s<>\"«»]*)?|www\.[^\s<>\"«»/]+/[^\s<>\"«»]*|^www\.[^\s<>\"«»]+)>?",
-    re.IGNORECASE,
-)
-DOI = re.compile(
-    r"(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?<![\w/])?(10\.\d{4,9}/[^\s<>\"«»]+)", re.IGNORECASE
-)
-ISBN = re.compile(r"ISBN(?:-1[03])?\s*:?\s*((?:97[89][\d\-–— ]{10,14}|\d[\d\-–— ]{8,12})[\dXxХх])(?!\d)", re.IGNORECASE)
-ISSN = re.compile(r"ISSN\s*:?\s*(\d{4}[-–]?\d{3}[\dXxХх])(?!\d)", re.IGNORECASE)
-NUMBERED = re.compile(
-    r"arXiv\s?:\s?\S+(?:\s\[[^\]]*\])?|(?:Bibcode|PMID|PMC|S2CID|JSTOR|OCLC|LCCN|Zbl|MR|RFC|hdl)(?:\s*:\s*\S+|\s+(?:PMC)?\d[\d-]*)"
-)
+ADDRESS = r"(?i)<?((?:https?|ftp)://[^\s<>\"«»]+(?:(?<=/)\s\d[^\s<>\"«»]*/[^\s<>\"«»]*)?|www\.[^\s<>\"«»/]+/[^\s<>\"«»]*|^www\.[^\s<>\"«»]+)>?"
+DOI = r"(?i)(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?<![\w/])?(10\.\d{4,9}/[^\s<>\"«»]+)"
+ISBN = r"(?i)ISBN(?:-1[03])?\s*:?\s*((?:97[89][\d\-–— ]{10,14}|\d[\d\-–— ]{8,12})[\dXxХх])(?!\d)"
+ISSN = r"(?i)ISSN\s*:?\s*(\d{4}[-–]?\d{3}[\dXxХх])(?!\d)"
+NUMBERED = r"arXiv\s?:\s?\S+(?:\s\[[^\]]*\])?|(?:Bibcode|PMID|PMC|S2CID|JSTOR|OCLC|LCCN|Zbl|MR|RFC|hdl)(?:\s*:\s*\S+|\s+(?:PMC)?\d[\d-]*)"
 ARCHIVE = re.compile(
     r"^https?://(?:web\.archive\.org/web/|archive\.(?:today|is|ph|md|fo)/|(?:www\.)?webcitation\.org/)", re.IGNORECASE
 )
@@ -39,7 +32,7 @@ def mask(text: str, atoms: Iterable[Annotation]) -> str:
     """The text with every character of the atoms replaced; newlines become spaces."""
     for atom in atoms:
         text = text[: atom.start] + MASK * (atom.end - atom.start) + text[atom.end :]
-    return re.sub(r"\s", " ", text)
+    return re.sub(r"\s", " ", text).replace("−", "–")
 
 
 def narrowed(atom: Annotation) -> Annotation:
@@ -56,7 +49,7 @@ def _atom(match: re.Match[str], group: str | int, label: str, value: str, rule: 
 
 
 def _dated(text: str) -> Iterator[Annotation]:
-    for rule in rules_labelled("accessed", "archived"):
+    for rule in rules_signed(text, "accessed", "archived"):
         for match in rule.pattern.finditer(text):
             value = read_date(match["date"], day_first=bool(CYRILLIC.search(match[0])))
             if len(value) == 10:
@@ -64,7 +57,7 @@ def _dated(text: str) -> Iterator[Annotation]:
 
 
 def _languages(text: str) -> Iterator[Annotation]:
-    for rule in rules_labelled("language"):
+    for rule in rules_signed(text, "language"):
         for match in rule.pattern.finditer(text):
             code = normal("language", match["language"])
             if code == "und":
@@ -74,13 +67,13 @@ def _languages(text: str) -> Iterator[Annotation]:
 
 
 def _notes(text: str) -> Iterator[Annotation]:
-    for rule in rules_labelled("note"):
+    for rule in rules_signed(text, "note"):
         for match in rule.pattern.finditer(text):
             yield Annotation(*match.span(), "note", rule=rule.name)
 
 
 def _dois(text: str) -> Iterator[Annotation]:
-    for match in DOI.finditer(text):
+    for match in form(DOI).finditer(text) if "10." in text else ():
         if match.start() and text[match.start() - 1] in "/=%":
             continue
         doi = _trimmed(match[1])
@@ -90,7 +83,7 @@ def _dois(text: str) -> Iterator[Annotation]:
 
 
 def _addresses(text: str) -> Iterator[Annotation]:
-    for match in ADDRESS.finditer(text):
+    for match in form(ADDRESS).finditer(text):
         url = _trimmed(match[1])
         end = match.end() if match[0].endswith(">") else match.start(1) + len(url)
         label = "archive_url" if ARCHIVE.match(url) else "url"
@@ -106,8 +99,8 @@ def _issns(text: str) -> Iterator[Annotation]:
     return _checked(text, ISSN, "issn", is_issn)
 
 
-def _checked(text: str, pattern: re.Pattern[str], label: str, right: Callable[[str], bool]) -> Iterator[Annotation]:
-    for match in pattern.finditer(text):
+def _checked(text: str, pattern: str, label: str, right: Callable[[str], bool]) -> Iterator[Annotation]:
+    for match in form(pattern).finditer(text) if label in text.casefold() else ():
         digits = re.sub(r"[^\dX]", "", match[1].upper().replace("Х", "X"))
         if right(digits):
             yield _atom(match, 1, label, f"{digits[:4]}-{digits[4:]}" if label == "issn" else digits, label)
@@ -116,7 +109,7 @@ def _checked(text: str, pattern: re.Pattern[str], label: str, right: Callable[[s
 
 
 def _numbered(text: str) -> Iterator[Annotation]:
-    for match in NUMBERED.finditer(text):
+    for match in form(NUMBERED).finditer(text):
         yield Annotation(*match.span(), "note", rule="numbered")
 
 

@@ -10,7 +10,7 @@ from .reading import Fields, field, last_stop, once
 
 LONGEST = 1500
 DOUBLE_SLASH = re.compile(r"\s*//\s*")
-LONE_SLASH = re.compile(r"[.\s]\s*/\s*(?=\S)|/(?=[А-ЯЁ]{2})")
+LONE_SLASH = re.compile(r"[.\s]\s*/\s*(?=\S)|/(?=[Ѐ-Я]{2})")
 OTHER_FORM = re.compile(r"\s/\s?|\s=\s")
 NEXT_PART = r"[.,]\s?{dash}\s|{mask}"
 ADDITION = {"title": r"\s?:?\s?\[[^\[\]]*\][\s.]*$", "container_title": r"\s?:\s(?:{serial}(?!\w)|\[).*$"}

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from .forms import form
+
 NUMBER = r"(?P<label>\d{1,3})"
 ARROW = r"(?:(?:[\^↑]\s*)?(?i:jump\s+up(?:\s+to)?\s*:?|перейти\s+(?:обратно|к)\s*:?)|\^|↑)"
 BULLET = r"(?:[*•·]\s+|[-–—]\s+)"
-SIGN = re.compile(
+SIGN = (
     rf"[ \t\u00a0]*(?:{BULLET})?(?:"
     rf"\[\^(?P<footnote>[^\]\s]+)\]:[ \t]*"
     rf"|\\?\[{NUMBER}\\?\](?!\()[ \t]*{ARROW}?"
@@ -17,8 +19,8 @@ SIGN = re.compile(
     rf"|(?P<turns>1 2(?: \d)*)(?=\s[^\W\d])"
     rf")"
 )
-LETTERS = re.compile(r"[ \t\u00a0]*(?:a(?:[ \t,]+[b-z]{1,2})+|[a-z])(?=[ \t\u00a0\"“«(]|[A-ZА-ЯЁ]|$)")
-TURNS = re.compile(r"[ \t\u00a0]*1(?:[ \t]+\d{1,2})+(?=[ \t\u00a0]|[^\W\d_]|[\"“«(]|$)")
+LETTERS = r"[ \t\u00a0]*(?:a(?:[ \t,]+[b-z]{1,2})+|[a-z])(?=[ \t\u00a0\"“«(]|{capital}|$)"
+TURNS = r"[ \t\u00a0]*1(?:[ \t]+\d{1,2})+(?=[ \t\u00a0]|[^\W\d_]|[\"“«(]|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,14 @@ class Sign:
 
 def read_sign(text: str, at: int = 0) -> Sign | None:
     """The list label that begins here, back links included; None when the text simply begins."""
-    match = SIGN.match(text, at)
+    match = form(SIGN).match(text, at)
     if match is None:
         return None
     label = match["footnote"] or match["label"] or match["dotted"] or match["bare"] or match["letter"] or ""
     end = match.end()
     has_arrow = bool(re.search(ARROW, match[0])) or match["turns"] is not None
     if has_arrow:
-        back = TURNS.match(text, end) or LETTERS.match(text, end)
+        back = form(TURNS).match(text, end) or form(LETTERS).match(text, end)
         if (back and text[back.start() : back.end()].strip() not in ("a", "A")) or (
             back and text[back.end() : back.end() + 1] in '"“'
         ):

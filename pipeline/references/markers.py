@@ -8,12 +8,12 @@ or a list of references proves that they cite.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-from .vocabulary import alternation
+from .vocabulary import alternation, any_of
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-DASH = "[-–—−]"
+DASH = "[-‐-―]"
 LONGEST_RANGE = 60
 
 
@@ -32,55 +32,98 @@ class Marker:
     """Whether the marker's words are part of the sentence: `Berg (1998) shows`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """The compiled forms of markers."""
+NUMBER = rf"\d{{1,3}}(?:\s?{DASH}\s?\d{{1,3}})?"
+YEAR = r"(?:1[5-9]|20)\d\d[a-zа-г]?"
+YEARS = rf"{YEAR}(?:[,;]\s?{YEAR})*"
 
-    numbers: re.Pattern[str]
-    part: re.Pattern[str]
-    note: re.Pattern[str]
-    footnote: re.Pattern[str]
-    superscript: re.Pattern[str]
-    unit: re.Pattern[str]
-    named: re.Pattern[str]
-    work: re.Pattern[str]
-    narrative: re.Pattern[str]
-    not_author: re.Pattern[str]
+
+class Patterns:
+    """The forms of markers with the words of every language in their slots, each compiled when a text may hold it."""
+
+    def __init__(self) -> None:
+        page = rf"[\dIVXLC]+(?:\s?{DASH}\s?\d+)?"
+        locator = any_of("locator")
+        self._others = any_of("others")
+        self._locator = rf"\s*[,;.:]\s*{locator}\.?\s*{page}(?:,\s?{page})*|\s?:\s?{page}"
+        self._located = rf"\s*{NUMBER}(?:{self._locator})?\s*"
+        name = r"(?:(?:van|von|de|der|den|di|da|del|la|le|du|фон|ван|де|ди)\s){0,3}[A-ZЀ-Я][\w’]*(?:['-][\w’]*)*"
+        self._authors = rf"(?P<authors>{name}(?:(?:,\s|,?\s(?:{alternation('conjunction')})\s){name}){{0,3}}(?:,?\s{self._others})?)"
+        self._pages = rf"(?P<pages>\s?[:,]\s?(?:{locator}\.?\s?)?{page}(?:,\s?{page})*)?"
+
+    @cached_property
+    def numbers(self) -> re.Pattern[str]:
+        """`2, с. 5; 4–6`."""
+        return re.compile(rf"{self._located}(?:[,;]{self._located})*")
+
+    @cached_property
+    def part(self) -> re.Pattern[str]:
+        """One number or range in `[2, с. 5; 4–6]`."""
+        return re.compile(
+            rf"(?P<first>\d{{1,3}})(?:\s?{DASH}\s?(?P<last>\d{{1,3}}))?(?:{self._locator})?\s*(?:[,;]\s*|$)"
+        )
+
+    @cached_property
+    def note(self) -> re.Pattern[str]:
+        """`[note 1]`, `[a]`."""
+        return re.compile(
+            rf"\[\s*(?P<label>{any_of('note')}\s*(?:\d{{1,3}}|[a-zа-я])|(?<=[^\s\[]\[)[a-z])\s*\](?![a-zа-я])"
+        )
+
+    @cached_property
+    def unit(self) -> re.Pattern[str]:
+        """What makes a superscript behind it an exponent."""
+        return re.compile(
+            rf"(?:(?<![^\W\d_])(?:{any_of('unit')}|[a-zA-Z])|[^\W\d_]\d+|(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d+)$"
+        )
+
+    @cached_property
+    def bracketed_year(self) -> re.Pattern[str]:
+        """Brackets that begin with a letter, and in which a year stands behind a name: few are tried further."""
+        name = rf"[^()\[\]]{{0,400}}?(?:(?<![\w’'-])[A-ZЀ-Я][^\s()\[\]]*|{self._others}),?\s{YEAR}[^()\[\]]{{0,400}}"
+        return re.compile(rf"\((?P<round>(?=[^\W\d_]){name})\)|\[(?P<square>(?=[^\W\d_]){name})\]")
+
+    @cached_property
+    def year_behind(self) -> re.Pattern[str]:
+        """The end of `Berg (1998)`."""
+        return re.compile(rf"(?:(?<![\w’'-])[A-ZЀ-Я][^\s()]*|{self._others})\s\({YEAR}[^()]{{0,80}}\)")
+
+    @cached_property
+    def work(self) -> re.Pattern[str]:
+        """`Berg and Dahl 1998: 46`, perhaps behind `see`."""
+        return re.compile(rf"(?:{any_of('signal')}\s)?{self._authors},?\s(?P<years>{YEARS}){self._pages}")
+
+    @cached_property
+    def narrative(self) -> re.Pattern[str]:
+        """`Berg (1998: 46)`."""
+        return re.compile(rf"(?<!\w){self._authors}(?:['’]s)?\s\((?P<years>{YEARS}){self._pages}\)")
+
+    @cached_property
+    def not_author(self) -> re.Pattern[str]:
+        """A capitalised word before a year that names no author."""
+        return re.compile(rf"^{any_of('not_author')}$")
+
+    @cached_property
+    def others_last(self) -> re.Pattern[str]:
+        """`et al.` at the end of the names."""
+        return re.compile(rf"{self._others}$")
 
 
 @cache
 def patterns() -> Patterns:
-    """The forms of markers with the words of every language in their slots."""
-    number = rf"\d{{1,3}}(?:\s?{DASH}\s?\d{{1,3}})?"
-    page = rf"[\dIVXLC]+(?:\s?{DASH}\s?\d+)?"
-    locator = rf"\s*[,;.:]\s*(?i:{alternation('locator')})\.?\s*{page}(?:,\s?{page})*|\s?:\s?{page}"
-    located = rf"\s*{number}(?:{locator})?\s*"
-    name = r"(?:(?:van|von|de|der|den|di|da|del|la|le|du|фон|ван|де|ди)\s){0,3}[A-ZА-ЯЁ][\w’'-]+"
-    others = rf",?\s(?i:{alternation('others')})"
-    authors = rf"{name}(?:(?:,\s|,?\s(?:{alternation('conjunction')})\s){name}){{0,3}}(?:{others})?"
-    year = r"(?:1[5-9]|20)\d\d[a-zа-г]?"
-    pages = rf"\s?[:,]\s?(?:(?i:{alternation('locator')})\.?\s?)?{page}(?:,\s?{page})*"
-    one = rf"(?P<authors>{authors}),?\s(?P<years>{year}(?:[,;]\s?{year})*)(?P<pages>{pages})?"
-    plain = re.sub(r"\?P<\w+>", "?:", one)
-    signal = rf"(?:(?i:{alternation('signal')})\s)?"
-    return Patterns(
-        numbers=re.compile(rf"\\?\[(?P<list>{located}(?:[,;]{located})*)\\?\]"),
-        part=re.compile(rf"(?P<first>\d{{1,3}})(?:\s?{DASH}\s?(?P<last>\d{{1,3}}))?(?:{locator})?\s*(?:[,;]\s*|$)"),
-        note=re.compile(
-            rf"\[\s*(?P<label>(?i:{alternation('note')})\s*(?:\d{{1,3}}|[a-zа-я])|(?<=[^\s\[]\[)[a-z])\s*\](?![a-zа-яё])"
-        ),
-        footnote=re.compile(r"\[\^(?P<label>[^\]\s\[]{1,40})\](?!:)"),
-        superscript=re.compile(r"(?<=[\w.,;:!?…»”\")\]])(?P<list>[⁰¹²³⁴-⁹]{1,3}(?:[,˒⁻–-][⁰¹²³⁴-⁹]{1,3})*)"),
-        unit=re.compile(
-            rf"(?:(?<![^\W\d_])(?:(?i:{alternation('unit')})|[a-zA-Z])|[^\W\d_]\d+|(?<!\d)(?!(?:1[5-9]|20)\d\d$)\d+)$"
-        ),
-        named=re.compile(rf"(?P<open>[(\[]){signal}(?P<list>{plain}(?:;\s?{plain})*)(?P<close>[)\]])"),
-        work=re.compile(one),
-        narrative=re.compile(
-            rf"(?<![\w])(?P<authors>{authors})(?:['’]s)?\s\((?P<years>{year}(?:[,;]\s?{year})*)(?P<pages>{pages})?\)"
-        ),
-        not_author=re.compile(rf"^(?i:{alternation('not_author')})$"),
-    )
+    """The one set of patterns."""
+    return Patterns()
+
+
+BRACKETED = re.compile(r"\\?\[(?P<list>\s*\d[^\[\]\\]*)\\?\]")
+SIMPLE = re.compile(rf"\s*{NUMBER}\s*(?:[,;]\s*{NUMBER}\s*)*")
+"""Numbers without a page; anything else in brackets is looked at in full."""
+
+FOOTNOTE = re.compile(r"\[\^(?P<label>[^\]\s\[]{1,40})\](?!:)")
+SUPERSCRIPT = r"(?<=[\w.,;:!?…»”\")\]])(?P<list>[⁰¹²³⁴-⁹]{1,3}(?:[,˒⁻–-][⁰¹²³⁴-⁹]{1,3})*)"
+RAISED = re.compile(r"[²-¹⁰-⁹]")
+NEXT_WORK = re.compile(rf";(?!\s?{YEAR})\s?")
+LONGEST_NAMES = 200
+"""Characters before `(1998)` in which its authors stand."""
 
 
 def find_markers(text: str, works: Collection[tuple[str, str]] = ()) -> list[Marker]:
@@ -109,6 +152,8 @@ def marker_spans(text: str) -> list[tuple[int, int]]:
 
 def expand(numbers: str) -> tuple[str, ...]:
     """The labels of a list of numbers: '1–3, 7, с. 5' gives 1, 2, 3 and 7."""
+    if numbers.strip().isdecimal():
+        return (str(int(numbers)),)
     labels: list[str] = []
     for part in patterns().part.finditer(numbers.strip()):
         first, last = int(part["first"]), int(part["last"] or part["first"])
@@ -127,8 +172,10 @@ NO_TEXT_BEHIND = re.compile(r"\s?=[^=]|\s?\d{2,3}-\d\d-?\d\d")
 
 def _numeric(text: str) -> Iterator[Marker]:
     found: list[tuple[Marker, bool]] = []
-    for match in patterns().numbers.finditer(text):
+    for match in BRACKETED.finditer(text):
         start, end = match.span()
+        if not (SIMPLE.fullmatch(match["list"]) or patterns().numbers.fullmatch(match["list"])):
+            continue
         target = LINK_TARGET.match(text, end)
         if text.startswith("(", end) and not target:
             continue
@@ -149,17 +196,21 @@ def _numeric(text: str) -> Iterator[Marker]:
 
 
 def _notes(text: str) -> Iterator[Marker]:
+    if "[" not in text:
+        return
     tags = set(BBCODE.findall(text))
     for match in patterns().note.finditer(text):
         label = " ".join(match["label"].split())
         if label not in tags:
             yield Marker(match.start(), match.end(), "note", (label,), match.end())
-    for match in patterns().footnote.finditer(text):
+    for match in FOOTNOTE.finditer(text):
         yield Marker(match.start(), match.end(), "footnote", (match["label"],), match.end())
 
 
 def _superscripts(text: str) -> Iterator[Marker]:
-    for match in patterns().superscript.finditer(text):
+    if not RAISED.search(text):
+        return
+    for match in re.compile(SUPERSCRIPT).finditer(text):
         if patterns().unit.search(text, max(0, match.start() - 12), match.start()):
             continue
         labels = tuple(dict.fromkeys(re.findall(r"\d+", match["list"].translate(SUPERSCRIPTS))))
@@ -170,23 +221,25 @@ def _author_year(text: str, works: set[tuple[str, str]]) -> Iterator[Marker]:
     """Citations by author and year: those that prove themselves, then the bare ones that share their form."""
     sure: list[Marker] = []
     bare: list[Marker] = []
-    for match in patterns().named.finditer(text):
-        parts = list(patterns().work.finditer(match["list"]))
-        if match["open"] + match["close"] not in ("()", "[]") or any(map(_no_author, parts)):
+    for match in patterns().bracketed_year.finditer(text):
+        group = match.lastgroup or "round"
+        parts = [part for work in NEXT_WORK.split(match[group]) if (part := patterns().work.fullmatch(work))]
+        if len(parts) <= len(NEXT_WORK.findall(match[group])) or any(map(_no_author, parts)):
             continue
         marker = Marker(*match.span(), "author-year", _labels(parts), match.end())
         proved = (
             len(parts) > 1
-            or match["open"] == "["
+            or group == "square"
             or any(map(_proved, parts))
             or any(_known(part, works) for part in parts)
         )
         (sure if proved else bare).append(marker)
-    for match in patterns().narrative.finditer(text):
-        if _no_author(match):
-            continue
-        marker = Marker(*match.span(), "author-year", _labels([match]), match.end(), narrative=True)
-        (sure if _proved(match) or _known(match, works) else bare).append(marker)
+    for year in patterns().year_behind.finditer(text):
+        for match in patterns().narrative.finditer(text, max(0, year.start() - LONGEST_NAMES), year.end()):
+            if match.end() < year.end() or _no_author(match):
+                continue
+            marker = Marker(*match.span(), "author-year", _labels([match]), match.end(), narrative=True)
+            (sure if _proved(match) or _known(match, works) else bare).append(marker)
     yield from sure
     if len(sure) > len(bare):
         yield from bare
@@ -198,7 +251,7 @@ def _labels(parts: Iterable[re.Match[str]]) -> tuple[str, ...]:
 
 
 def _proved(part: re.Match[str]) -> bool:
-    return bool(part["pages"]) or bool(re.search(rf"(?i:{alternation('others')})$", part["authors"]))
+    return bool(part["pages"]) or patterns().others_last.search(part["authors"]) is not None
 
 
 def _no_author(part: re.Match[str]) -> bool:

@@ -7,7 +7,6 @@ from ..model import Annotation
 from .forms import form
 
 ABBREVIATED = "{abbreviated}"
-LEADING = "{several_abbreviated}"
 FULL_NAMES = r"(?P<names>{full_name}(?:;\s{full_name})*)\.\s(?=[«\"]?{capital}[^\s.]*[:\s][^.]{10,})"
 """Unabbreviated names that open a reference: `Ida Berg; Olaf Dahl. A title of several words`."""
 
@@ -66,17 +65,29 @@ def leading_names(text: str, start: int, end: int) -> tuple[list[Annotation], in
 
     `Иванов И. И., Петров П. П. и др. О ...` gives two; names without initials only where they are set off as a whole.
     """
-    leading = form(LEADING).match(text, start, end)
-    if leading is None:
+    last = names_end(text, start, end)
+    if last == start:
         full = form(FULL_NAMES).match(text, start, end)
         return (several(full["names"], start), full.end()) if full else ([], start)
-    matches = form(ABBREVIATED).finditer(text, start, leading.end())
+    matches = form(ABBREVIATED).finditer(text, start, last)
     found = [author for match in matches if (author := person(match[0], match.start()))]
-    others = form(OTHERS).match(text, leading.end(), end)
-    at = others.end() if others else leading.end()
+    others = form(OTHERS).match(text, last, end)
+    at = others.end() if others else last
     while at < end and text[at] in " .,;:":
         at += 1
     return found, at
+
+
+def names_end(text: str, start: int, end: int) -> int:
+    """Where the names with initials that begin here end, `Иванов И. И., Петров П. П.`; `start` when none begins."""
+    at = last = start
+    while match := form(ABBREVIATED).match(text, at, end):
+        last = match.end()
+        joint = form("{and}").match(text, last, end)
+        if joint is None:
+            break
+        at = joint.end()
+    return last
 
 
 def several(text: str, start: int, role: str = "author") -> list[Annotation]:
@@ -86,7 +97,9 @@ def several(text: str, start: int, role: str = "author") -> list[Annotation]:
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
     """The names of a list with their offsets, `and others` left out."""
-    if form(f"(?:{LEADING})\\s*(?:{OTHERS})?[.,]?").fullmatch(text.strip()):
+    start = len(text) - len(text.lstrip())
+    last = names_end(text, start, len(text))
+    if last > start and form(rf"\s*(?:{OTHERS})?[.,]?\s*").fullmatch(text, last):
         yield from ((match[0], match.start()) for match in form(ABBREVIATED).finditer(text))
         return
     last = 0

@@ -26,6 +26,11 @@ BOOK = NAMES + r",\s(?P<title>[^\"“«]{3,300}?)(?:,\s{volume}\.?\s(?P<volume>\
 
 EDITED_BOOK = r"(?P<names>[^()\"“«]{3,160}?)\s\({editor}\.?\),\s(?P<title>[^\"“«]{3,300}?)\s" + IMPRINT + PAGES
 
+# Signs that a form is worth its compiling.
+EDITORS_NAMED = re.compile(r"\([^()]{2,30}\),\s")
+IN_BOOK = re.compile(r"[\"”»][.,]?\s[Ii]n:?\s")
+THIRD_YEAR = re.compile(r"\.\s\d{4},\s")
+
 AGAIN = r"(?:(?P<names>.{3,80}?),?\s)?{again}(?P<rest>.*)"
 AGAIN_PAGES = r"[\s.,\-–—−]*(?:{page}\.?\s?)?{pages}"
 SHORT = (
@@ -43,7 +48,7 @@ PAPER_DATE = r",?\s(?:(?i:от|of|dated)\s(?P<date>{date})|(?P<plain>\d{1,2}[./]
 PAPER_BODY = r"\.\s(?P<body>{capital}[\w-]*(?:\s[\w-]+){0,5})$"
 NEWSPAPER = (
     r"(?P<title>[^«»\"“”/]{3,200}?)\s«(?P<container>[^«»\"“”]{2,60})»,?\s"
-    r"(?:{issue}\.?\s?(?P<issue>\d+(?:\s?\(\d+\))?),?\s)?(?:от\s|of\s|for\s)?(?P<date>{date})[\s.]*"
+    r"(?:{issue}\.?\s?(?P<issue>\d+(?:\s?\(\d+\))?),?\s)?(?:от\s|of\s|for\s)?(?P<date>[^\s«»][^«»]{3,40}?)[\s.]*"
 )
 SENTENCES = (
     r"(?P<names>{capital}[^.\d{mask}]{4,80})\.\s(?P<title>[^.\d{mask}]{3,200})\.\s(?P<year>{year}),\s"
@@ -56,7 +61,7 @@ SITE = r"[.{mask}][\s.{mask}]+(?P<site>{capital}[\w.-]*(?:\s[\w.-]+){0,4}|(?:[\w
 IN_PARTS = r"[.,(]\s?{year}\)?[.,;:]?\s|[.,]\s?{year}[.\s]*$|{abbreviated}[.,:]|\.\s?{dash}\s"
 """What a bare title has not: a year set off, a name with initials set off."""
 
-LAST_DATE = r"(?P<name>[^,{mask}]{3,200}),\s(?P<date>{dates})[\s.]*"
+LAST_DATE = r"(?P<name>[^,{mask}]{3,200}),\s(?P<date>.{4,40}?)[\s.]*"
 LONGEST_AGENCY = 3
 """Words of a newspaper's or an agency's name before a date: `Tass, 12 May 1986`."""
 
@@ -70,7 +75,7 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
         found = pages(form(AGAIN_PAGES).match(text, *again.span("rest")))
         names = leading_names(text, again.start("names"), again.end("names"))[0] if again["names"] else []
         return once([*names, *found])
-    if form(rf"(?:{ONE_SHORT};\s)+{ONE_SHORT}").fullmatch(text, start, end):
+    if "; " in text[start:end] and form(rf"(?:{ONE_SHORT};\s)+{ONE_SHORT}").fullmatch(text, start, end):
         return []
     titled = form(SHORT_TITLE).fullmatch(text, start, end)
     if titled:
@@ -83,8 +88,11 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
 
 def read_note(text: str, start: int, end: int) -> Fields | None:
     """Author, "Title." In: Editors, eds., Book (Place: Publisher, Year), pp. 1–2, and the same for whole books."""
-    edited = form(EDITED_BOOK).fullmatch(text, start, end)
-    match = edited or form(CHAPTER).fullmatch(text, start, end) or form(BOOK).fullmatch(text, start, end)
+    reference = text[start:end]
+    edited = form(EDITED_BOOK).fullmatch(text, start, end) if EDITORS_NAMED.search(reference) else None
+    match = edited or (form(CHAPTER).fullmatch(text, start, end) if IN_BOOK.search(reference) else None)
+    if match is None and "(" in reference:
+        match = form(BOOK).fullmatch(text, start, end)
     if match is None:
         return None
     parts = match.groupdict()
@@ -127,9 +135,11 @@ def read_paper(text: str, start: int, end: int) -> Fields | None:
 
 def read_newspaper(text: str, start: int, end: int) -> Fields | None:
     """Title «Newspaper» № 12 (34) от 05.06.1987."""
-    match = form(NEWSPAPER).fullmatch(text, start, end)
-    issued = read_date(match["date"], day_first=True) if match else ""
-    if match is None or not (match["issue"] or len(issued) > len("2003")):
+    match = form(NEWSPAPER).fullmatch(text, start, end) if "»" in text[start:end] else None
+    if match is None or not form("{date}").fullmatch(match["date"]):
+        return None
+    issued = read_date(match["date"], day_first=True)
+    if not (match["issue"] or len(issued) > len("2003")):
         return None
     found = [*field(text, *match.span("title"), "title"), *field(text, *match.span("container"), "container_title")]
     if match["issue"]:
@@ -139,7 +149,7 @@ def read_newspaper(text: str, start: int, end: int) -> Fields | None:
 
 def read_sentences(text: str, start: int, end: int) -> Fields | None:
     """Author body. Title. 2006, Publisher, p. 55: four plain parts whose year stands third."""
-    match = form(SENTENCES).fullmatch(text, start, end)
+    match = form(SENTENCES).fullmatch(text, start, end) if THIRD_YEAR.search(text, start, end) else None
     if match is None:
         return None
     found = [*several(match["names"], match.start("names")), *field(text, *match.span("title"), "title")]
@@ -159,7 +169,8 @@ def read_plain(text: str, start: int, end: int) -> Fields | None:
     parts = [match.span() for match in form("[^{mask}]+").finditer(text, begin, end) if re.search(r"\w", match[0])]
     if not parts or form(IN_PARTS).search(text, begin, end):
         return authors or None
-    if not authors and (dated := form(LAST_DATE).fullmatch(text, begin, end)):
+    dated = None if authors else form(LAST_DATE).fullmatch(text, begin, end)
+    if dated and form("{dates}").fullmatch(dated["date"]):
         work = len(dated["name"].split()) > LONGEST_AGENCY or re.search(r"\d", dated["name"])
         issued = field(text, *dated.span("date"), "issued", read_date(dated["date"]))
         return [*field(text, *dated.span("name"), "title" if work else "container_title"), *issued]

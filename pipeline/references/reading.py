@@ -60,7 +60,7 @@ def pages(match: re.Match[str] | None) -> Fields:
         return []
     start, end = match.span("pages")
     end = start + len(match["pages"].rstrip(" .,;"))
-    value = re.sub(r"\s*[-–—−]\s*", "-", re.sub(r"\s*,\s*", ", ", match["pages"][: end - start]))
+    value = re.sub(r"\s*[-‐-―−]\s*", "-", re.sub(r"\s*,\s*", ", ", match["pages"][: end - start]))
     return [Annotation(start, end, "pages", value)]
 
 

@@ -20,6 +20,14 @@ def rules_labelled(*labels: str) -> Iterator[Rule]:
     return (rule for each in citation_rules() for rule in each.rules if rule.label in labels)
 
 
+def rules_signed(text: str, *labels: str) -> Iterator[Rule]:
+    """The rules with one of these labels that are worth a try: those that have no `signs`, or one that the text holds."""
+    folded = text.casefold()
+    for rule in rules_labelled(*labels):
+        if any(sign in folded for sign in rule.extra.get("signs", [""])):
+            yield rule
+
+
 @cache
 def alternation(table: str) -> str:
     """One word table of all languages as an alternation, the longest surface first.

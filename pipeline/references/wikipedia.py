@@ -11,23 +11,23 @@ from .rest import EDITORS, LONGEST_NAME, publishes, read_rest
 NO_NAME = re.compile(rf"{MASK}|[/%=>:]|\d{{5}}")
 """What the name of a site has not: remains of an address, numbers of a catalogue."""
 
-OPENING = re.compile('["“«„]')
-SINGLE = re.compile(r"‘(?=[A-ZА-ЯЁ])")
-QUOTES = re.compile('["“”«»„]')
-HEAD = r"(?P<names>[^(\"“«{mask}]{2,300}?)?[,.]?\s?(?:\((?P<date>{date})\)(?:\s\[[^\]]*\])?|(?<=[.,]\s)(?P<year>{year}))?[.,:;\s]*$"
-DATED = r"(?P<names>[^(\"“«/\d{mask}]{2,250}?)(?:\s\((?P<date>{date})\)(?:\s\[[^\]]*\])?[.:]?|[.,]?\s(?P<year>{year})[a-z]?\.)\s(?={capital})"
+OPENING = '["“«„]'
+SINGLE = r"‘(?={capital})"
+QUOTES = '["“”«»„]'
+HEAD = r"(?P<names>[^(\"“«{mask}]{2,300}?)?[,.]?\s?(?:\((?P<date>[^()]{4,40})\)(?:\s\[[^\]]*\])?|(?<=[.,]\s)(?P<year>{year}))?[.,:;\s]*$"
+DATED = r"(?P<names>[^(\"“«/\d{mask}]{2,250}?)(?:\s\((?P<date>[^()]{4,40})\)(?:\s\[[^\]]*\])?[.:]?|[.,]?\s(?P<year>{year})[a-z]?\.)\s(?={capital})"
 EDITION = r"\s\({edition}\.?\)$"
 FIRST_AUTHOR = (
     r"(?P<turned>{capital}[\w’'-]+,\s{capital}[\w’'-]+(?:\s{capital}\.)?)\s(?=[«\"]?{capital})"
     r"|(?P<plain>{capital}[\w’'-]+(?:\s(?:{capital}\.|{capital}[\w’'-]+)){1,3})\.\s(?=[«\"]?{capital})"
 )
-WEB_DATE = r"(?:\s\((?P<date>{date})\)|,\s(?P<year>{year}))\.?[\s{mask}.]*(?:[-–—]\s«.*)?$"
+WEB_DATE = r"(?:\s\((?P<date>[^()]{4,40})\)|,\s(?P<year>{year}))\.?[\s{mask}.]*(?:[-–—]\s«.*)?$"
 WEB_SITE = r"[\s.]*{mask}[\s{mask}.]*(?:{dash}\s)?(?=\w)"
 
 
 def read_quoted(text: str, start: int, end: int) -> Fields | None:
     """Authors (date). "Title". Work. Publisher. 5 (10): 12–13."""
-    opening = OPENING.search(text, start, end) or SINGLE.search(text, start, end)
+    opening = form(OPENING).search(text, start, end) or form(SINGLE).search(text, start, end)
     if opening is None:
         return None
     head = _head(text, start, opening.start())
@@ -45,7 +45,7 @@ def read_quoted(text: str, start: int, end: int) -> Fields | None:
 def read_dated(text: str, start: int, end: int) -> Fields | None:
     """Authors (date). Title. Publisher; Authors (date). Title. Journal, 12(3), 45–67."""
     match = form(DATED).match(text, start, end)
-    if match is None or (match["year"] and not _only_names(text, start, match.start("year"))):
+    if match is None or not _dates(match) or (match["year"] and not _only_names(text, start, match.start("year"))):
         return None
     begin = match.end()
     editors = form(EDITORS).match(text, begin, end)
@@ -71,7 +71,7 @@ def read_web(text: str, start: int, end: int) -> Fields | None:
     if first and not is_organisation(first[0]):
         group = first.lastgroup or "plain"
         authors, begin = several(first[group], start), first.end()
-    dated = form(WEB_DATE).search(text, begin, end)
+    dated = next(filter(_dates, form(WEB_DATE).finditer(text, begin, end)), None)
     stop = dated.start() if dated else end
     boundary = form(WEB_SITE).search(text, begin, stop)
     if boundary:
@@ -86,6 +86,11 @@ def read_web(text: str, start: int, end: int) -> Fields | None:
     if not site:
         return None
     return once([*authors, *field(text, begin, title_end, "title"), *site, *(_issued(text, dated) if dated else [])])
+
+
+def _dates(match: re.Match[str]) -> bool:
+    """Whether the group `date`, where it took part, holds nothing but a date."""
+    return match["date"] is None or form("{date}").fullmatch(match["date"]) is not None
 
 
 def _only_names(text: str, start: int, end: int) -> bool:
@@ -117,7 +122,7 @@ def _head(text: str, start: int, end: int) -> Fields | None:
     if end == start:
         return []
     match = form(HEAD).match(text, start, end)
-    if match is None:
+    if match is None or not _dates(match):
         return None
     names = match["names"] or ""
     if "//" in names or 0 < leading_names(text, start, end)[1] - start < len(names):
@@ -137,7 +142,7 @@ def _closing(text: str, opening: int, end: int) -> int | None:
         single = re.compile(r"’(?=[.,;)]|\s[^a-z]|$)").search(text, opening, end)
         return single.start() if single else None
     depth, opened = 0, -1
-    for match in QUOTES.finditer(text, opening, end):
+    for match in form(QUOTES).finditer(text, opening, end):
         at = match.start()
         if kind == '"' and text[at] != '"':
             continue
