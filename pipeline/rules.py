@@ -16,18 +16,19 @@
 stand twice; `{slot:}` makes no group. Patterns are case-insensitive. Keys that the engine does not know travel in
 `Rule.extra`. Where the file sets `space`, every space in a pattern outside square brackets stands for that pattern.
 
-Rules can be used one by one (`rule.pattern`), or all together in one pass over a text: `Scanner(ruleset.rules)`.
+Rules can be used one by one (`rule.pattern`), or all together in one pass over a text:
+`Scanner(ruleset.rules, ruleset.slots)`.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from .heads import LENGTH, compiled, plain
+from .patterns import LENGTH, Slots, expand, plain
 
 
 class RuleError(ValueError):
@@ -63,6 +64,8 @@ class Rule:
     name: str
     """Full name: language or file, topic, rule: 'ru.timex.day-month-year'."""
     label: str
+    written: str
+    """The pattern with its slots open."""
     source: str
     """The pattern with its slots filled in."""
     examples: tuple[Example, ...]
@@ -125,57 +128,92 @@ class Match:
     """Slot name -> its extent, for the slots that took part."""
 
 
-_GROUP = re.compile(r"\(\?P<(\w+)>")
-
-
 class Scanner:
-    """Several rules as one pattern: a text is read once, and where several match, the first in order wins."""
+    """Several rules in one pass over a text: where several match, the first in order wins.
 
-    def __init__(self, rules: Iterable[Rule], before: str = r"(?<!\w)", after: str = r"(?!\w)"):
-        self._slots: dict[int, tuple[Rule, list[tuple[str, int]]]] = {}
-        branches, group = [], 1
-        for rule in rules:
-            names = _GROUP.findall(rule.source)
-            self._slots[group] = (rule, [(name, group + n) for n, name in enumerate(names, 1)])
-            branches.append(f"({_GROUP.sub('(', rule.source)})")
-            group += 1 + len(names)
-        try:
-            self._pattern, self._heads = compiled(f"(?:{'|'.join(branches)}){after}")
-        except re.error:
-            self._blame()
-            raise
-        if self._pattern.groups != group - 1:
-            self._blame()
+    A rule is compiled when a word that it can begin with is first met.
+    """
+
+    def __init__(
+        self, rules: Iterable[Rule], slots: Mapping[str, str], before: str = r"(?<!\w)", after: str = r"(?!\w)"
+    ):
+        shared = Slots(
+            {name: pattern if _AS_WRITTEN in pattern else _folded(pattern) for name, pattern in slots.items()}
+        )
+        self._rules = [_Ready(rule, *_read(rule, shared, after)) for rule in rules]
         self._before = re.compile(before)
-        self._known: dict[str, bool] = {}
-
-    def _may_begin(self, head: str) -> bool:
-        """Whether a match can begin with these characters: hundreds of branches are not tried at every word."""
-        if head not in self._known:
-            begun = plain(head)
-            self._known[head] = any(begun[:length] in self._heads for length in range(LENGTH + 1))
-        return self._known[head]
-
-    def _blame(self) -> None:
-        """Raise RuleError for the first rule that cannot stand among others."""
-        for rule, names in self._slots.values():
-            if rule.pattern.groups != len(names):
-                raise RuleError(f"rule {rule.name!r} has a group without a name; write (?:...) for it")
+        self._begun: dict[str, list[_Ready]] = {}
 
     def scan(self, text: str) -> Iterator[Match]:
         """The matches from left to right; none overlaps another."""
-        end = 0
+        end, lower = 0, lowered(text)
         for place in self._before.finditer(text):
             start = place.end()
-            if start < end or not self._may_begin(text[start : start + LENGTH]):
+            if start < end:
                 continue
-            found = self._pattern.match(text, start)
-            if found is None:
-                continue
-            end = found.end()
-            rule, names = self._slots[found.lastindex or 0]
-            extents = {name: found.span(index) for name, index in names if found.start(index) >= 0}
-            yield Match(rule, found.start(), found.end(), extents)
+            for each in self._tried(lower[start : start + LENGTH]):
+                found = each.pattern.match(lower if each.folded else text, start)
+                if found is None:
+                    continue
+                end = found.end()
+                extents = {name: found.span(name) for name in each.names if found.start(name) >= 0}
+                yield Match(each.rule, start, end, extents)
+                break
+
+    def _tried(self, head: str) -> list["_Ready"]:
+        """The rules whose matches can begin with these characters: hundreds of them are not tried at every word."""
+        if head not in self._begun:
+            begun = plain(head)
+            starts = {begun[:length] for length in range(LENGTH + 1)}
+            self._begun[head] = [rule for rule in self._rules if not rule.heads.isdisjoint(starts)]
+        return self._begun[head]
+
+
+_AS_WRITTEN = "(?-i:"
+"""What a pattern has that tells capitals from small letters; every other one reads the text in small letters."""
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A rule as a scanner uses it."""
+
+    rule: Rule
+    folded: bool
+    """The pattern is of small letters, which compiles and matches several times faster than one that ignores case."""
+    heads: frozenset[str]
+    compiled: Callable[[], re.Pattern[str]]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first tried."""
+        return self.compiled()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of its groups."""
+        return tuple(self.pattern.groupindex)
+
+
+def _read(rule: Rule, slots: Slots, after: str) -> tuple[bool, frozenset[str], Callable[[], re.Pattern[str]]]:
+    folded = _AS_WRITTEN not in rule.source
+    pattern = f"(?:{_folded(rule.written) if folded else rule.written}){after}"
+    try:
+        return folded, *slots.read(pattern, 0 if folded else int(re.IGNORECASE))
+    except re.error as error:
+        raise RuleError(f"rule {rule.name!r}: the pattern does not compile: {error}") from error
+
+
+def lowered(text: str) -> str:
+    """The text in small letters, each at its own place."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+def _folded(pattern: str) -> str:
+    """The pattern with its own letters in small."""
+    return re.sub(r"\\.|\(\?P|[^\W\d_]+", lambda piece: piece[0] if piece[0][0] in "\\(" else piece[0].lower(), pattern)
 
 
 @cache
@@ -216,24 +254,6 @@ def _spaced(pattern: str, space: str) -> str:
     return re.sub(r"(\\.|\[[^\]]*\])| (?=([?*+]|\{\d|))", replaced, pattern)
 
 
-def expand(pattern: str, slots: dict[str, str], groups: dict[str, str] | None = None) -> str:
-    """The pattern with `{slot}` and `{slot:name}` replaced by named groups and `{slot:}` by an unnamed one.
-
-    `groups`, where given, collects the slot of each named group.
-    """
-
-    def group(match: re.Match[str]) -> str:
-        slot, name = match[1], match[2]
-        inner = expand(slots[slot], slots, groups)
-        if name == "":
-            return f"(?:{inner})"
-        if groups is not None:
-            groups[name or slot] = slot
-        return f"(?P<{name or slot}>{inner})"
-
-    return re.sub(r"\{([a-z_]+)(?::(\w*))?\}", group, pattern)
-
-
 def _rule(path: Path, topic: str, each: dict[str, Any], slots: dict[str, str], space: str) -> Rule:
     name = each.get("name", "")
     if not name:
@@ -242,11 +262,13 @@ def _rule(path: Path, topic: str, each: dict[str, Any], slots: dict[str, str], s
         if not each.get(key):
             raise RuleError(f"{path}: rule {name!r} has no {key}")
     groups: dict[str, str] = {}
+    written = _spaced(each["pattern"], space)
     try:
-        source = expand(_spaced(each["pattern"], space), slots, groups)
+        source = expand(written, slots, groups)
     except KeyError as error:
         raise RuleError(
             f"{path}: rule {name!r}: no slot or word table {error}; add it under [slots] or [words]"
         ) from error
     extra = {key: value for key, value in each.items() if key not in ("name", "label", "pattern", "examples")}
-    return Rule(f"{topic}.{name}", each["label"], source, tuple(map(Example.parse, each["examples"])), extra, groups)
+    examples = tuple(map(Example.parse, each["examples"]))
+    return Rule(f"{topic}.{name}", each["label"], written, source, examples, extra, groups)

@@ -18,8 +18,8 @@ ENGINES = {"timex", "references", "names", "events"}
 
 MAY_IMPORT = {
     "model": set(),
-    "heads": set(),
-    "rules": {"heads"},
+    "patterns": set(),
+    "rules": {"patterns"},
     "lang": set(),
     "calendar": set(),
     "config": {"model"},

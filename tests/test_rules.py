@@ -1,5 +1,6 @@
 """The rule engine: files, slots, drawn examples, errors, and many rules in one pass."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_space_stands_for_the_files_pattern_outside_brackets(rules: RuleSet) -
 
 
 def test_one_pass_takes_the_first_rule_that_matches(rules: RuleSet) -> None:
-    found = list(Scanner(rules.rules).scan("4 may, 7, april-may, x8"))
+    found = list(Scanner(rules.rules, rules.slots).scan("4 May, 7, april-MAY, x8"))
     assert [(each.rule.label, each.start, each.end) for each in found] == [
         ("DATE", 0, 5),
         ("NUMBER", 7, 8),
@@ -85,10 +86,21 @@ def test_one_pass_takes_the_first_rule_that_matches(rules: RuleSet) -> None:
     assert found[2].slots == {"first": (10, 15), "last": (16, 19)}
 
 
-def test_one_pass_wants_groups_with_names(tmp_path: Path) -> None:
-    rules = load(tmp_path, FILE.replace("'{day:}'", "'({day:})'"))
-    with pytest.raises(RuleError, match=r"number.*without a name"):
-        Scanner(rules.rules)
+def test_one_pass_tells_capitals_where_a_pattern_asks(tmp_path: Path) -> None:
+    rules = load(tmp_path, FILE.replace("'{day:}'", "'(?-i:[A-Z]){month:}|İ'"))
+    text = "İ Xmay xmay XMAY"
+    assert [text[each.start : each.end] for each in Scanner(rules.rules, rules.slots).scan(text)] == [
+        "İ",
+        "Xmay",
+        "XMAY",
+    ]
+
+
+def test_one_pass_names_the_rule_whose_pattern_is_wrong(tmp_path: Path) -> None:
+    rules = load(tmp_path, FILE)
+    broken = replace(rules.rules[2], written="(7")
+    with pytest.raises(RuleError, match=r"xx\.timex\.number.*does not compile"):
+        Scanner([broken], rules.slots)
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,31 @@
 """Finds time expressions and says where they lie on the calendar."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..lang import lang_file
 from ..model import LANGUAGES, Annotation
 from ..spans import Finder, body, get
 from ..timex.resolve import resolve
-from ..timex.scan import Expression, Grammar, grammar, scan
+from ..timex.scan import Expression, grammar, scan
 from ..timex.story import Settings
 
 
-def find_timexes(doc: Doc, *, rules: Mapping[str, Grammar], settings: Settings | None = None) -> Iterator[Annotation]:
-    """The time expressions of the passages that are mined; `rules` has a grammar for each language."""
+def find_timexes(doc: Doc, *, languages: Container[str], settings: Settings | None = None) -> Iterator[Annotation]:
+    """The time expressions of the passages that are mined and whose language is one of `languages`."""
     settings = replace(settings or Settings(), published=doc._.published)
     text = blanked(doc.text, get(doc, "citations"))
     found: list[Expression] = []
     section = 0
     for passage in body(doc):
         section += passage.label == "heading"
-        spoken = rules.get(passage.value or doc.lang_)
-        for each in scan(text[passage.start : passage.end], spoken) if spoken else ():
+        language = passage.value or doc.lang_
+        if language not in languages:
+            continue
+        for each in scan(text[passage.start : passage.end], grammar(language)):
             aside = each.aside or passage.label == "caption"
             found.append(replace(each.moved(passage.start), section=section, aside=aside))
     yield from resolve(found, settings)
@@ -47,5 +48,5 @@ def blanked(text: str, citations: Iterable[Annotation]) -> str:
 )
 def make_timex(nlp: Language, name: str, style: str, past_first: bool) -> Finder:
     """A component that files time expressions under `doc.spans["timexes"]`."""
-    rules = {language: grammar(language) for language in LANGUAGES if lang_file(language, "timex")}
-    return Finder("timexes", partial(find_timexes, rules=rules, settings=Settings(style=style, past_first=past_first)))
+    settings = Settings(style=style, past_first=past_first)
+    return Finder("timexes", partial(find_timexes, languages=LANGUAGES, settings=settings))

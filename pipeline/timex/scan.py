@@ -95,8 +95,8 @@ def grammar(language: str) -> Grammar:
     joining = [rule for rule in rules.rules if rule.label == "JOIN"]
     return Grammar(
         rules,
-        single=Scanner(single, before=r"(?<!\w)(?=[\w'’])"),
-        joining=Scanner(joining, before=r"(?<!\w)(?=[\w\ue000-\ue004])", after=""),
+        single=Scanner(single, rules.slots, before=r"(?<!\w)(?=[\w'’])"),
+        joining=Scanner(joining, rules.slots, before=r"(?<!\w)(?=[\w\ue000-\ue004])", after=""),
         future=rules.slot("future"),
     )
 

@@ -1,0 +1,74 @@
+"""Patterns with shared slots: what they match, and beginnings that are never too narrow."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.lang import lang_file
+from pipeline.patterns import LENGTH, Slots, expand, plain
+from pipeline.rules import Scanner, load_rules
+
+
+@pytest.mark.parametrize(
+    ("pattern", "heads"),
+    [
+        ("may|март", {"may", "март"}),
+        ("(?:mid-)?June", {"mid-", "june"}),
+        (r"\d{4} год", {"0"}),
+        ("[ab]c+", {"acc", "accc", "ac", "bcc", "bccc", "bc"}),
+        (r"\w+ing", {""}),
+        ("(?=x)y(?!z)", {"y"}),
+        ("a?b", {"ab", "b"}),
+        ("{month} {day}", {"may ", "june"}),
+        ("(?:{day}|{month})", {"0", "may", "june"}),
+        ("{dated}", {"0"}),
+    ],
+)
+def test_heads(pattern, heads):
+    assert Slots(SLOTS).read(pattern)[0] == heads
+
+
+SLOTS = {"month": "may|june", "day": r"[12]?\d", "dated": r"{day} {month}(?: (?P<year>\d{4}))?"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "groups"),
+    [
+        ("{day:} {month}", "12 may", {"month": "may"}),
+        ("(?:{day}|{month})+", "12may", {"day": "12", "month": "may"}),
+        ("(?:{day:}|{month:}){2}", "1may", {}),
+        ("{month:}?{day:first}{0,1}x", "junex", {"first": None}),
+        ("{dated:when}!", "3 june 1990!", {"when": "3 june 1990", "day": "3", "month": "june", "year": "1990"}),
+        ("(?!{month:})[a-z]+", "july", {}),
+    ],
+)
+def test_a_pattern_matches_what_it_matches_written_out(pattern, text, groups):
+    _, compiled = Slots(SLOTS).read(pattern)
+    for made in (compiled(), re.compile(expand(pattern, SLOTS))):
+        found = made.fullmatch(text)
+        assert found is not None
+        assert found.groupdict() == groups
+
+
+RULESET = load_rules(lang_file("ru", "timex"))
+RULES = [rule for rule in RULESET.rules if rule.label != "JOIN"]
+SCANNER = Scanner(RULES, RULESET.slots)
+SOURCES = (re.sub(r"\(\?P<\w+>", "(?:", rule.source) for rule in RULES)
+WHOLE = re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{source})" for source in SOURCES) + r")(?!\w)", re.IGNORECASE)
+
+
+@settings(deadline=None)  # rules compile when they are first tried
+@given(
+    st.lists(st.sampled_from(["мая", "МАЙ", "в", "1990", "году", "XIX", "век", "5", "с", "до", " ", "-", "."])).map(
+        " ".join
+    )
+)
+def test_a_scan_finds_what_the_pattern_alone_finds(text):
+    assert [(found.start, found.end) for found in SCANNER.scan(text)] == [m.span() for m in WHOLE.finditer(text)]
+
+
+@given(st.text(max_size=LENGTH))
+def test_plain_keeps_the_length_of_what_is_compared(text):
+    assert plain(text) == plain(plain(text))
