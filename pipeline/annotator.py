@@ -137,6 +137,7 @@ def _run_stages(document: Document, parts: list[Part], read: "list[Doc]", config
     doc = assemble(vocab, document.text, [(part.start, doc) for part, doc in zip(parts, read, strict=True)])
     put(doc, "passages", [Annotation(p.start, p.end, p.kind, p.language) for p in document.passages])
     doc._.published = document.published
+    doc._.source = document.text
     return stage_pipeline(str(config.event_types))(doc)
 
 

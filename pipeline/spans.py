@@ -63,10 +63,15 @@ def get(doc: Doc, key: str) -> tuple[Annotation, ...]:
     )
 
 
+def text_of(doc: Doc) -> str:
+    """The Doc's text; spaCy joins `doc.text` anew at every call, which a whole document feels."""
+    return doc._.source or doc.text
+
+
 def body(doc: Doc) -> tuple[Annotation, ...]:
     """The passages that are mined (`label` = kind, `value` = language); the whole Doc as one where none are filed."""
     if "passages" not in doc.spans:
-        return (Annotation(0, len(doc.text), "paragraph", doc.lang_),) if len(doc) else ()
+        return (Annotation(0, len(text_of(doc)), "paragraph", doc.lang_),) if len(doc) else ()
     return tuple(passage for passage in get(doc, "passages") if passage.label in BODY_KINDS)
 
 
@@ -89,10 +94,14 @@ class Finder:
 
 
 def expose() -> None:
-    """Let `doc._.<key>` read each span group and `doc._.published` the document's own date (EDTF, '' if unknown)."""
+    """Let `doc._.<key>` read each span group.
+
+    `doc._.published` is the document's own date (EDTF, '' if unknown), `doc._.source` its text, where it is at hand.
+    """
     for key in KEYS:
         Doc.set_extension(key, getter=partial(get, key=key), force=True)
     Doc.set_extension("published", default="", force=True)
+    Doc.set_extension("source", default="", force=True)
 
 
 expose()

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from ..model import Annotation
 from ..references.markers import Marker, find_markers
-from ..spans import Finder, body, get
+from ..spans import Finder, body, get, text_of
 
 SEPARATORS = " \t\u00a0"
 TERMINAL = tuple('.!?…»”"')
@@ -47,7 +47,7 @@ def find_citations(doc: Doc) -> Iterator[Annotation]:
 def _body_text(doc: Doc) -> tuple[str, list[tuple[int, int]]]:
     """The document's text with everything outside the body blanked, and the bounds of its passages."""
     bounds = [(passage.start, passage.end) for passage in body(doc)]
-    text = doc.text  # spaCy joins it anew at every call
+    text = text_of(doc)
     parts: list[str] = []
     at = 0
     for start, end in bounds:
@@ -76,7 +76,7 @@ def _entries(doc: Doc) -> dict[str, list[str]]:
     """Label -> the ids of the entries that bear it; where lists repeat a label, entries with a back link count."""
     found: dict[str, list[str]] = defaultdict(list)
     linked: dict[str, list[str]] = defaultdict(list)
-    text = doc.text
+    text = text_of(doc)
     for entry in get(doc, "references"):
         if entry.value:
             found[entry.value].append(entry.id)

@@ -19,7 +19,7 @@ from ..names.baseform import Word, base_form, seen_base
 from ..names.finding import Names, abbreviations, load_names, trimmed
 from ..names.mentions import MODEL, PLACES, Reading, in_passage, is_known, new_mention, split, with_entity, with_types
 from ..names.ties import with_abbreviations, with_fuller_names, with_repeats
-from ..spans import Finder, body
+from ..spans import Finder, body, text_of
 
 TYPES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "LOC"}
 GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
@@ -29,7 +29,7 @@ INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
 def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
     """The mentions in the body, each with type, base form and what is certain of its entity; then the adjectives."""
     mined = [replace(p, value=p.value or doc.lang_) for p in body(doc) if (p.value or doc.lang_) in LANGUAGES]
-    reading = Reading(doc.text, names, mined)
+    reading = Reading(text_of(doc), names, mined)
     by_model: dict[int, list[Annotation]] = defaultdict(list)
     for entity in doc.ents:
         passage = reading.passage(entity.start_char, entity.end_char)

@@ -13,7 +13,7 @@ from ..events.predicates import Lexicon, realis
 from ..events.trees import Node, by_token, sentence_tree
 from ..events.types import EventTypes, load_event_types, load_event_words
 from ..model import LANGUAGES, Annotation
-from ..spans import Finder, body, get, inside
+from ..spans import Finder, body, get, inside, text_of
 
 SCORES = {"clause": 0.8, "noun": 0.8, "shared": 0.7, "carried": 0.5}
 """How far to trust each way of dating, by the share of right rows on development articles."""
@@ -56,7 +56,7 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
 
 def _is_torn(doc: Doc, sentence: Annotation, timex: Annotation) -> bool:
     """Whether a sentence is no more than its date, cut from the next one at the stop of an abbreviation."""
-    text = doc.text
+    text = text_of(doc)
     around = text[sentence.start : timex.start] + text[timex.end : sentence.end]
     return len(around.strip(" .,—–")) <= 3
 

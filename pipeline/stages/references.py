@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from ..model import Annotation
 from ..references import Sign, is_bibliography, parse_reference, read_sign
 from ..references.markers import find_markers
-from ..spans import Finder, body, get
+from ..spans import Finder, body, get, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Entry:
 
 def find_references(doc: Doc) -> Iterator[Annotation]:
     """The entries of every reference list; `value` is the label that markers use, `label` the CSL type."""
-    text = doc.text  # spaCy joins it anew at every call
+    text = text_of(doc)
     numbered = _numbered(doc, text)
     for block in _blocks(doc):
         entries = list(_entries(text, block))
@@ -38,7 +38,7 @@ def find_references(doc: Doc) -> Iterator[Annotation]:
 
 def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
     """The fields of the entries that are already filed; each carries its entry's id."""
-    text = doc.text
+    text = text_of(doc)
     for entry in get(doc, "references"):
         for field in _parsed(text[entry.start : entry.end]).fields:
             yield Annotation(

@@ -6,12 +6,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..model import Annotation
-from ..spans import Finder, body
+from ..spans import Finder, body, text_of
 
 
 def find_sentences(doc: Doc) -> Iterator[Annotation]:
     """The sentences of each body passage, without surrounding blanks; no sentence crosses a passage."""
-    text = doc.text  # joined anew at every call
+    text = text_of(doc)
     sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
     at = 0
     for passage in body(doc):

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..model import LANGUAGES, Annotation
-from ..spans import Finder, body, get
+from ..spans import Finder, body, get, text_of
 from ..timex.resolve import resolve
 from ..timex.scan import Expression, grammar, scan
 from ..timex.story import Settings
@@ -17,7 +17,7 @@ from ..timex.story import Settings
 def find_timexes(doc: Doc, *, languages: Container[str], settings: Settings | None = None) -> Iterator[Annotation]:
     """The time expressions of the passages that are mined and whose language is one of `languages`."""
     settings = replace(settings or Settings(), published=doc._.published)
-    text = blanked(doc.text, get(doc, "citations"))
+    text = blanked(text_of(doc), get(doc, "citations"))
     found: list[Expression] = []
     section = 0
     for passage in body(doc):
