@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .config import Config
     from .model import Document
+    from .runner import Summary
     from .tables.rows import Tables
 
 __all__ = ["annotate", "read", "run", "tabulate"]
@@ -47,13 +48,14 @@ def annotate(
 def tabulate(pairs: "Iterable[tuple[Document, Doc | None]]", config: "Config | None" = None) -> "Tables":
     """The rows of annotated documents, with entities, works and clusters resolved among them."""
     from .config import load_config
-    from .runner import resolved, tabulated
+    from .extraction import tabulated
+    from .runner import resolved
 
-    return resolved(tabulated(pairs).tables, config or load_config())
+    return resolved(tabulated(pairs), config or load_config())
 
 
-def run(paths: Iterable[str | Path], output: str | Path, config: "Config | None" = None) -> "Tables":
-    """Extract the sources at `paths` into the folder `output`, and give the tables."""
+def run(paths: Iterable[str | Path], output: str | Path, config: "Config | None" = None) -> "Summary":
+    """Extract the sources at `paths` into the folder `output`, and tell what the tables hold."""
     from .config import load_config
     from .runner import run as run_all
 

@@ -1,6 +1,7 @@
 """The command `letopis`: parses arguments, prints, sets the exit code; the work is done elsewhere.
 
-Exit codes: 0 all well, 1 some documents failed (or `check` found something), 2 usage or configuration error.
+Exit codes: 0 all well, 1 some documents failed (or `check` found something), 2 usage or configuration error,
+130 stopped by Ctrl-C.
 """
 
 import os
@@ -15,15 +16,14 @@ import typer
 
 if TYPE_CHECKING:
     from .config import Config
-    from .runner import Progress
-    from .tables.rows import Tables
+    from .runner import Progress, Summary
 
 # Slovnet multiplies small matrices: more threads than processes only make them wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 app = typer.Typer(
     help="Dated events, entities and citations from Russian and English articles, as linked tables.",
-    epilog="Exit codes: 0 all well, 1 some documents failed, 2 usage or configuration error.",
+    epilog="Exit codes: 0 all well, 1 some documents failed, 2 usage or configuration error, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -45,6 +45,7 @@ class Exit(IntEnum):
     WELL = 0
     SOME_FAILED = 1
     USAGE = 2
+    STOPPED = 130
 
 
 def main() -> None:
@@ -75,11 +76,11 @@ def run(
         if workers:
             settings = replace(settings, workers=workers)
         with progress_bar(quiet) as progress:
-            tables = run_all(paths or [Path("raw")], output, settings, progress)
+            summary = run_all(paths or [Path("raw")], output, settings, progress)
     if not quiet:
-        print_summary(tables, output)
+        print_summary(summary, output)
         print_left_out(paths or [Path("raw")])
-    raise typer.Exit(Exit.SOME_FAILED if any(row.status == "failed" for row in tables.documents) else Exit.WELL)
+    raise typer.Exit(Exit.SOME_FAILED if summary.failed else Exit.WELL)
 
 
 @app.command()
@@ -155,12 +156,16 @@ def told() -> Iterator[None]:
     from .models import ModelError
     from .rules import RuleError
     from .tables.read import TableError
+    from .work.lock import InUseError
+    from .work.parts import DamagedPartError
 
     try:
         yield
     except (
         ConfigError,
+        DamagedPartError,
         ExportError,
+        InUseError,
         ModelError,
         RuleError,
         TableError,
@@ -170,13 +175,16 @@ def told() -> Iterator[None]:
     ) as error:
         typer.echo(f"letopis: {error}", err=True)
         raise typer.Exit(Exit.USAGE) from error
+    except KeyboardInterrupt:
+        typer.echo("letopis: stopped; the same command goes on where it ended", err=True)
+        raise typer.Exit(Exit.STOPPED) from None
 
 
 @contextmanager
 def progress_bar(quiet: bool) -> "Iterator[Progress]":
     """A bar on a terminal; silence elsewhere."""
     if quiet or not sys.stderr.isatty():
-        yield lambda done, of: None
+        yield lambda count: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -184,28 +192,22 @@ def progress_bar(quiet: bool) -> "Iterator[Progress]":
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("sources", total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+        yield lambda count: bar.update(task, completed=count.done, total=count.sources)
 
 
-def print_summary(tables: "Tables", output: Path) -> None:
+def print_summary(summary: "Summary", output: Path) -> None:
     """Documents by status and language, rows by table, and where to look next."""
-    from collections import Counter
-
-    from .tables.rows import ROW_CLASSES
-
-    groups = Counter((row.status, row.language or "-") for row in tables.documents)
     typer.echo("documents")
-    for (status, language), count in sorted(groups.items()):
+    for group, count in summary.documents.items():
+        status, language = group.split(" ")
         typer.echo(f"  {status:<22}{language:<5}{count:>7}")
     typer.echo("rows")
-    for name in ROW_CLASSES:
-        typer.echo(f"  {name:<27}{len(getattr(tables, name)):>7}")
-    if tables.problems:
+    for name, count in summary.rows.items():
+        typer.echo(f"  {name:<27}{count:>7}")
+    if summary.rows["problems"]:
         typer.echo(f"see {output / 'problems.csv'} for what went wrong")
-    dated = Counter(row.document_id for row in tables.events).most_common(1)
-    example = dated[0][0] if dated else next((row.document_id for row in tables.documents), "DOCUMENT")
     option = "" if output == Path("output") else f" --output {output}"
-    typer.echo(f"tables: {output}/*.csv; look at one document: letopis show {example}{option}")
+    typer.echo(f"tables: {output}/*.csv; look at one document: letopis show {summary.example or 'DOCUMENT'}{option}")
 
 
 def print_left_out(paths: list[Path]) -> None:

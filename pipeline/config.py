@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,13 @@ from typing import Any
 from .model import RECORD_FIELDS
 
 HERE = Path(__file__).parent
+
+
+HOW = frozenset({"workers"})
+"""Settings that no table depends on."""
+
+ACROSS = frozenset({"known"})
+"""Settings that matter only where documents are joined."""
 
 
 class ConfigError(ValueError):
@@ -38,13 +45,23 @@ class Config:
     """What is known of a record -> the column of bulk files that gives it."""
     workers: int = 1
 
-    def digest(self) -> str:
-        """SHA-256 over the settings that decide what the tables hold, and the files they point to."""
-        settings = {key: str(value) for key, value in asdict(self).items() if key in ("models", "records")}
-        total = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-        for folder in (self.event_types, self.known):
-            for path in sorted(folder.glob("*")):
-                total.update(path.name.encode() + path.read_bytes())
+    def digest(self, *, extraction: bool = False) -> str:
+        """SHA-256 over the settings that decide what the tables hold, and the files they point to.
+
+        With `extraction` only over those that decide the rows of a document by itself.
+        """
+        total = hashlib.sha256()
+        for each in fields(self):
+            if each.name in HOW or (extraction and each.name in ACROSS):
+                continue
+            value = getattr(self, each.name)
+            if isinstance(value, Path):
+                for path in sorted(value.glob("*")) if value.is_dir() else [value] if value.exists() else []:
+                    if path.is_file():
+                        total.update(path.name.encode() + path.read_bytes())
+            else:
+                told = dict(value) if isinstance(value, Mapping) else value
+                total.update(json.dumps([each.name, told], sort_keys=True, default=str).encode())
         return total.hexdigest()
 
 

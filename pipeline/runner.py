@@ -1,107 +1,153 @@
 """A run: from sources to the output folder."""
 
 import platform
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from .annotator import annotate
 from .config import Config
 from .engine import map_shards
 from .events.types import EventType, load_event_types
-from .intake import prepare
-from .model import Document
-from .readers import Source, discover, unfold
-from .tables.rows import EventTypeRow, Tables
+from .extraction import Done, Job, Task, extract, lose
+from .readers import discover, unfold
+from .tables.pack import joined, unpacked
+from .tables.rows import ROW_CLASSES, EventTypeRow, Tables
+from .work import work_folder
+from .work.beats import forget_suspects, suspects
+from .work.keys import (
+    extraction_settings,
+    outcome_digest,
+    outcome_settings,
+    packages,
+    source_key,
+)
+from .work.ledger import Ledger
+from .work.lock import locked
+from .work.state import forget, remember, remembered
 
 SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
 
-PACKAGES = ("letopis", "spacy", "slovnet", "navec", "natasha", "razdel", "pymorphy3", "langdetect", "dateparser")
-"""Distributions whose versions decide what the tables hold."""
+Progress = Callable[["Count"], None]
+"""Told how far a run is."""
 
-Progress = Callable[[int, int], None]
-"""Told how many sources are done, and how many there are."""
+
+@dataclass(slots=True)
+class Count:
+    """How far a run is."""
+
+    sources: int
+    done: int = 0
+    reused: int = 0
+    documents: int = 0
+    words: int = 0
+    failed: int = 0
+
+    def add(self, done: Done) -> None:
+        """Count what a shard gave."""
+        self.done += done.sources
+        self.documents += done.documents
+        self.words += done.words
+        self.failed += done.failed
 
 
 @dataclass(frozen=True, slots=True)
-class Extract:
-    """What a shard gives: its rows, and each document's canonical text."""
+class Summary:
+    """What the tables of a run hold."""
 
-    tables: Tables
-    texts: Mapping[str, str]
+    documents: Mapping[str, int] = field(default_factory=dict)
+    """'status language' -> documents."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Table -> rows."""
+    example: str = ""
+    """A document with many events."""
+
+    @property
+    def failed(self) -> int:
+        """Documents that failed."""
+        return sum(n for group, n in self.documents.items() if group.startswith("failed "))
 
 
-def run(paths: Iterable[Path], output: Path, config: Config, progress: Progress = lambda done, of: None) -> Tables:
-    """Extract the sources at `paths` into `output`, and give the tables, which do not depend on the workers.
+def run(paths: Iterable[Path], output: Path, config: Config, progress: Progress = lambda count: None) -> Summary:
+    """Extract the sources at `paths` into `output`, and tell what the tables hold; they do not depend on the workers.
 
+    What an earlier run extracted under the same settings is not extracted again.
     Raises FileNotFoundError for a path that does not exist, ModelError for a model and RuleError for a rule file that
-    cannot be used; a source that fails is a row in `problems` instead.
+    cannot be used, InUseError when another run is writing the output; a source that fails is a row in `problems`.
     """
     from .tables.write import write
 
-    sources = list(unfold(discover(paths), config.records))
-    extracts = []
-    for extract in map_shards(partial(extracted, config=config), lost, shards(sources), config.workers):
-        extracts.append(extract)
-        progress(sum(len(extract.tables.documents) for extract in extracts), len(sources))
-    tables = resolved(joined(extract.tables for extract in extracts), config)
-    texts = dict(chain.from_iterable(extract.texts.items() for extract in extracts))
-    write(tables, texts, output, report=report(tables, config))
-    return tables
+    files = discover(paths)
+    work = work_folder(output)
+    with locked(output, work):
+        job = Job(config, work, extraction_settings(config))
+        keys = [source_key(job.settings, source) for source in unfold(files, config.records)]
+        settings = outcome_settings(config)
+        if summary := remembered(work, outcome_digest(settings, keys)):
+            progress(Count(len(keys), done=len(keys), reused=len(keys)))
+            return Summary(**summary)
+        ledger = Ledger(work, job.settings)
+        tasks = map(Task, unfold(files, config.records), keys)
+        keys = extracted(tasks, keys, ledger, job, progress)
+        tables, texts = gathered(ledger, keys)
+        tables = resolved(tables, config)
+        forget(work)
+        write(tables, texts, output, report=report(tables, config))
+        summary = summarised(tables)
+        ledger.prune(keys)
+        forget_suspects(work, job.share)
+        remember(work, outcome_digest(settings, keys), asdict(summary))
+    return summary
 
 
-def shards(sources: Sequence[Source]) -> list[Sequence[Source]]:
-    """The sources in order, in runs of about `SHARD_BYTES`."""
-    found: list[list[Source]] = []
-    size = SHARD_BYTES
-    for source in sources:
+def extracted(tasks: Iterable[Task], keys: Sequence[str], ledger: Ledger, job: Job, progress: Progress) -> list[str]:
+    """The keys of all sources when those that the ledger does not know are extracted into it."""
+    deaths = suspects(job.work, job.share)
+    known = sum(key in ledger.known for key in keys)
+    count = Count(len(keys), done=known, reused=known)
+    progress(count)
+    todo = (task for task in tasks if task.key not in ledger.known)
+    changed: dict[str, str] = {}
+    work = map_shards(
+        partial(extract, job=job, deaths=deaths), partial(lose, job=job), shards(todo, deaths), job.config.workers
+    )
+    for done in work:
+        ledger.adopt(done.part)
+        changed |= done.changed
+        count.add(done)
+        progress(count)
+    return [changed.get(key, key) for key in keys]
+
+
+def shards(tasks: Iterable[Task], alone: Container[str] = ()) -> Iterator[Sequence[Task]]:
+    """The tasks in order, in runs whose sources have about `SHARD_BYTES`; those with a key in `alone` by themselves."""
+    shard: list[Task] = []
+    size = 0
+    for task in tasks:
+        if task.key in alone:
+            yield [task]
+            continue
+        shard.append(task)
+        size += task.source.size
         if size >= SHARD_BYTES:
-            found.append([])
-            size = 0
-        found[-1].append(source)
-        size += source.size
-    return list(found)
+            yield shard
+            shard, size = [], 0
+    if shard:
+        yield shard
 
 
-def extracted(sources: Sequence[Source], *, config: Config) -> Extract:
-    """The rows and texts of a shard's documents, each for itself."""
-    return tabulated(annotate(prepare(sources), config))
-
-
-def tabulated(pairs: Iterable[tuple[Document, Any]]) -> Extract:
-    """The rows and texts of annotated documents; one that cannot be told as rows is marked as failed."""
-    from .tables.project import tabulate_document
-
+def gathered(ledger: Ledger, keys: Iterable[str]) -> tuple[Tables, dict[str, str]]:
+    """The rows of these sources, and the text of each document that has one."""
     tables, texts = [], {}
-    for document, doc in pairs:
-        try:
-            tables.append(tabulate_document(document, doc))
-        except Exception as error:
-            document = document.failed("tables", f"{type(error).__name__}: {error}")
-            tables.append(tabulate_document(document, None))
-        if document.text:
-            texts[document.id] = document.text
-    return Extract(joined(tables), texts)
-
-
-def lost(sources: Sequence[Source]) -> Extract:
-    """What stands for sources that killed their process twice."""
-    message = "the process that read it died twice; take the source out, or cut it into smaller ones"
-    return tabulated((Document(source.id, "", path=source.relative).failed("run", message), None) for source in sources)
-
-
-def joined(parts: Iterable[Tables]) -> Tables:
-    """The rows of all parts in one."""
-    listed = list(parts)
-    rows: dict[str, Any] = {
-        table.name: tuple(chain.from_iterable(getattr(part, table.name) for part in listed)) for table in fields(Tables)
-    }
-    return Tables(**rows)
+    for entry in ledger.documents(keys):
+        part = ledger.part(entry)
+        tables.append(unpacked(part.head(entry.place) | part.rows(entry.place)))
+        if text := part.text(entry.place):
+            texts[entry.place.id] = text
+    return joined(tables), texts
 
 
 def resolved(tables: Tables, config: Config) -> Tables:
@@ -136,7 +182,7 @@ def report(tables: Tables, config: Config) -> dict[str, Any]:
     """What `run.json` tells of a run besides the counts: versions, configuration, sources; no clock."""
     return {
         "python": platform.python_version(),
-        "packages": {name: found for name in (*PACKAGES, *config.models.values()) if (found := _version(name))},
+        "packages": packages(config),
         "config": {
             "models": dict(config.models),
             "event_types": config.event_types.name,
@@ -150,8 +196,13 @@ def report(tables: Tables, config: Config) -> dict[str, Any]:
     }
 
 
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return ""
+def summarised(tables: Tables) -> Summary:
+    """What there is to tell of the tables."""
+    groups = Counter(f"{row.status} {row.language or '-'}" for row in tables.documents)
+    events = Counter(row.document_id for row in tables.events)
+    example = min(events, key=lambda document: (-events[document], document), default="")
+    return Summary(
+        dict(sorted(groups.items())),
+        {name: len(getattr(tables, name)) for name in ROW_CLASSES},
+        example or min((row.document_id for row in tables.documents), default=""),
+    )

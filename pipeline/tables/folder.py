@@ -12,6 +12,8 @@ from pathlib import Path
 TEXTS = "texts"
 NEXT = ".next"
 READY = ".ready"
+WRITTEN = frozenset({".csv", ".json", ".parquet"})
+"""Endings of the files beside the texts."""
 
 
 def begin(folder: Path) -> Path:

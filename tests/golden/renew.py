@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.config import load_config
 from pipeline.runner import run
+from pipeline.tables.read import read_tables
 from pipeline.tables.rows import ROW_CLASSES, Tables
 
 HERE = Path(__file__).parent
@@ -41,7 +42,8 @@ def tables_of(path: Path) -> Tables:
 def extracted() -> Tables:
     """The tables of the golden texts."""
     with TemporaryDirectory() as folder:
-        return run(TEXTS, Path(folder), load_config())
+        run(TEXTS, Path(folder), load_config())
+        return read_tables(Path(folder))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,158 @@
+"""A part: a file with the rows and texts of the documents of some sources.
+
+It is a sequence of gzip members, so that `zcat` shows it and one document is read without the others: an index, then
+for each document its own row with its problems, its other rows, and its text, each a line of JSON. A part is written
+under another name, flushed and renamed: it is whole or not there.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..tables.pack import Cells, packed
+from ..tables.rows import Tables
+
+SUFFIX = ".jsonl.gz"
+LEVEL = 1
+"""zlib's quickest; a higher one saves a tenth of the space for twice the time."""
+
+HEAD = ("documents", "problems")
+"""The tables whose rows are told apart, so that documents are listed without reading all their rows."""
+
+CHUNK = 1 << 16
+
+
+class DamagedPartError(ValueError):
+    """A part that cannot be read; the message names the file and the next step."""
+
+
+class Place(NamedTuple):
+    """Where a document stands in a part: the offset of its first line, and the length of each of its three."""
+
+    id: str
+    offset: int
+    head: int
+    rows: int
+    text: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document's three lines, compressed."""
+
+    id: str
+    head: bytes
+    rows: bytes
+    text: bytes
+
+
+def pack(document: str, tables: Tables, text: str) -> Packed:
+    """The lines of one document."""
+    cells = packed(tables)
+    head = {name: cells.pop(name) for name in HEAD if name in cells}
+    return Packed(document, _line(head), _line(cells), _line(text))
+
+
+def write_part(folder: Path, settings: str, sources: Sequence[tuple[str, Sequence[Packed]]]) -> str:
+    """Write the documents of some sources, each with its key; the answer is the part's name, made of the keys."""
+    index: list[tuple[str, list[Place]]] = []
+    at = 0
+    for key, documents in sources:
+        places = []
+        for each in documents:
+            places.append(Place(each.id, at, len(each.head), len(each.rows), len(each.text)))
+            at += len(each.head) + len(each.rows) + len(each.text)
+        index.append((key, places))
+    name = hashlib.sha256("\x1f".join((settings, *(key for key, _ in sources))).encode()).hexdigest()[:24] + SUFFIX
+    partial = folder / f".{name}.{os.getpid()}"
+    with partial.open("wb") as file:
+        file.write(_line({"settings": settings, "sources": index}))
+        for _, documents in sources:
+            for each in documents:
+                file.writelines((each.head, each.rows, each.text))
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(folder / name)
+    return name
+
+
+class Part:
+    """A part that is open for reading."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._file = path.open("rb")
+        reader = zlib.decompressobj(wbits=31)
+        line = b""
+        try:
+            while not reader.eof:
+                chunk = self._file.read(CHUNK)
+                if not chunk:
+                    raise EOFError("it ends early")
+                line += reader.decompress(chunk)
+            index = json.loads(line)
+            self.settings: str = index["settings"]
+            self.sources: dict[str, list[Place]] = {
+                key: [Place(*place) for place in places] for key, places in index["sources"]
+            }
+        except (EOFError, KeyError, TypeError, ValueError, zlib.error) as error:
+            raise self._damaged(error) from error
+        self._start = self._file.tell() - len(reader.unused_data)
+
+    def head(self, place: Place) -> dict[str, list[Cells]]:
+        """A document's own row and its problems."""
+        found: dict[str, list[Cells]] = self._read(place.offset, place.head)
+        return found
+
+    def rows(self, place: Place) -> dict[str, list[Cells]]:
+        """The other rows of a document."""
+        found: dict[str, list[Cells]] = self._read(place.offset + place.head, place.rows)
+        return found
+
+    def text(self, place: Place) -> str:
+        """A document's canonical text."""
+        return str(self._read(place.offset + place.head + place.rows, place.text))
+
+    def packed(self, place: Place) -> Packed:
+        """A document's lines as they are."""
+        lines = self._bytes(place.offset, place.head + place.rows + place.text)
+        return Packed(place.id, lines[: place.head], lines[place.head : -place.text], lines[len(lines) - place.text :])
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
+    def _bytes(self, offset: int, length: int) -> bytes:
+        self._file.seek(self._start + offset)
+        return self._file.read(length)
+
+    def _read(self, offset: int, length: int) -> Any:
+        try:
+            return json.loads(gzip.decompress(self._bytes(offset, length)))
+        except (EOFError, OSError, ValueError, zlib.error) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> DamagedPartError:
+        return DamagedPartError(f"{self.path} is damaged ({error}): delete it and run again")
+
+
+def part_names(folder: Path) -> Iterator[str]:
+    """The parts in a folder, sorted."""
+    yield from sorted(path.name for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+
+
+def remove_parts(folder: Path, names: Iterable[str]) -> None:
+    """Delete parts, and what writing was cut off."""
+    for path in (*(folder / name for name in names), *folder.glob(f".*{SUFFIX}.*")):
+        path.unlink(missing_ok=True)
+
+
+def _line(content: Any) -> bytes:
+    encoded = json.dumps(content, separators=(",", ":")).encode() + b"\n"
+    return gzip.compress(encoded, compresslevel=LEVEL, mtime=0)

@@ -1,0 +1,67 @@
+"""A run without models, for tests of what happens around them.
+
+    python -m tests.work.driver SOURCES OUTPUT WORKERS
+
+Every document gets its own row and the dates of the form 1990-01-01 in it. A document that says `kill` kills its
+process, one that says `wait` stays in work until it is killed, `break` raises, `full` finds the disk full.
+"""
+
+import errno
+import os
+import re
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import extraction, runner
+from pipeline.config import load_config
+from pipeline.model import Document
+from pipeline.tables.rows import DocumentRow, ProblemRow, Tables, TimexRow
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+runner.SHARD_BYTES = 200
+
+
+def annotate(documents, config):
+    for document in documents:
+        if "kill" in document.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "wait" in document.text:
+            Path(os.environ["WAITING"]).touch()
+            time.sleep(60)
+        if "full" in document.text:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        yield document, None
+
+
+def tabulated_document(document: Document, doc: None) -> Tables:
+    own = DocumentRow(document_id=document.id, path=document.path, status=document.status, sha256=document.sha256)
+    days = [
+        TimexRow(
+            timex_id=f"{document.id}:timex:{n}",
+            document_id=document.id,
+            start=day.start(),
+            end=day.end(),
+            text=day[0],
+            type="DATE",
+        )
+        for n, day in enumerate(DAY.finditer(document.text))
+    ]
+    problems = [
+        ProblemRow(
+            document_id=document.id, stage=each.stage, message=each.message, severity="error", path=document.path
+        )
+        for each in document.problems
+    ]
+    return Tables(documents=(own,), timexes=tuple(days), problems=tuple(problems))
+
+
+extraction.annotate = annotate
+extraction.tabulated_document = tabulated_document
+
+if __name__ == "__main__":
+    sources, output, workers = sys.argv[1:]
+    config = replace(load_config(), workers=int(workers))
+    runner.run([Path(sources)], Path(output), config)

@@ -1,0 +1,171 @@
+"""Whatever happens to a run, the next one ends with the bytes of an undisturbed one."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.work import WORK
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def start(sources, output, workers=1, **options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.work.driver", sources, output, str(workers)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "WAITING": str(output.parent / "waiting")},
+        **options,
+    )
+
+
+def run(sources, output, workers=1, **options):
+    """The exit code and what was said."""
+    process = start(sources, output, workers, **options)
+    told = "".join(process.communicate(timeout=60))
+    return process.returncode, told
+
+
+def contents(output):
+    files = (path for path in output.rglob("*") if path.is_file())
+    return {where: path.read_bytes() for path in files if (where := path.relative_to(output)).parts[0] != WORK}
+
+
+def waiting(output):
+    """Wait until a document that says `wait` is in work."""
+    mark = output.parent / "waiting"
+    for _ in range(600):
+        if mark.exists():
+            mark.unlink()
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing is in work")
+
+
+@pytest.fixture
+def sources(tmp_path):
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for n in range(12):
+        (folder / f"d{n:02}.txt").write_text(f"Document {n} tells of 19{n + 10}-01-01.\n" * 5, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def undisturbed(tmp_path):
+    def told(sources):
+        code, said = run(sources, tmp_path / "undisturbed")
+        assert code == 0, said
+        return contents(tmp_path / "undisturbed")
+
+    return told
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_killed_goes_on(sources, undisturbed, tmp_path, workers, how):
+    output = tmp_path / "output"
+    last = sources / "d11.txt"
+    quiet = last.read_text(encoding="utf-8")
+    last.write_text("wait", encoding="utf-8")
+    process = start(sources, output, workers)
+    waiting(output)
+    process.send_signal(how)
+    process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert not (output / "documents.csv").exists()
+    last.write_text(quiet, encoding="utf-8")
+    parts = {path.name for path in (output / WORK / "parts").glob("*.gz")}
+    assert parts
+    code, said = run(sources, output, workers)
+    assert code == 0, said
+    assert contents(output) == undisturbed(sources)
+    assert parts <= {path.name for path in (output / WORK / "parts").iterdir()}
+
+
+def test_a_killed_worker_is_replaced(sources, undisturbed, tmp_path):
+    output = tmp_path / "output"
+    slow = sources / "d05.txt"
+    quiet = slow.read_text(encoding="utf-8")
+    slow.write_text("wait", encoding="utf-8")
+    process = start(sources, output, 2)
+    waiting(output)
+    slow.write_text(quiet, encoding="utf-8")
+    beats = [beat for beat in (output / WORK / "beats").iterdir() if beat.read_bytes()]
+    os.kill(int(beats[-1].name.rpartition("-")[2]), signal.SIGKILL)
+    said = "".join(process.communicate(timeout=60))
+    assert process.returncode == 0, said
+    run(sources, output)  # the source had changed while the run lasted
+    assert contents(output) == undisturbed(sources)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_document_that_kills_its_process_costs_only_itself(sources, tmp_path, workers):
+    output = tmp_path / "output"
+    (sources / "d03.txt").write_text("kill", encoding="utf-8")
+    tries = 0
+    code = -1
+    while code != 0 and tries < 4:  # a run of one process dies with it
+        code, said = run(sources, output, workers)
+        tries += 1
+    assert code == 0, said
+    assert tries == (3 if workers == 1 else 1)
+    problems = (output / "problems.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split(",")[0] for line in problems] == ["d03"]
+    assert (output / "documents.csv").read_text(encoding="utf-8").count(",ok,") == 11
+    assert run(sources, output, workers)[0] == 0
+    other = tmp_path / "other"
+    assert run(sources, other, 2)[0] == 0
+    assert contents(other) == contents(output)
+
+
+def test_the_second_run_into_one_output_is_refused(sources, tmp_path):
+    output = tmp_path / "output"
+    (sources / "d11.txt").write_text("wait", encoding="utf-8")
+    first = start(sources, output)
+    waiting(output)
+    code, said = run(sources, output)
+    first.kill()
+    first.communicate()
+    assert code != 0
+    assert "InUseError" in said
+    assert f"process {first.pid} on" in said
+
+
+def test_a_full_disk_leaves_the_old_tables(sources, undisturbed, tmp_path):
+    output = tmp_path / "output"
+    assert run(sources, output)[0] == 0
+    old = contents(output)
+    for n in range(12, 200):
+        (sources / f"d{n:02}.txt").write_text(f"Document {n} tells of 1990-01-01, 1991-01-01.\n" * 40, encoding="utf-8")
+
+    def small_files():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+    code, said = run(sources, output, preexec_fn=small_files)
+    assert code != 0
+    assert "File too large" in said
+    assert contents(output) == old
+    assert run(sources, output)[0] == 0
+    assert contents(output) == undisturbed(sources)
+
+
+def test_a_source_that_changes_is_read_again(sources, undisturbed, tmp_path):
+    output = tmp_path / "output"
+    assert run(sources, output)[0] == 0
+    (sources / "d04.txt").write_text("Now it tells of 2001-02-03.\n", encoding="utf-8")
+    (sources / "d07.txt").unlink()
+    (sources / "new.txt").write_text("It tells of 2002-02-03.\n", encoding="utf-8")
+    before = {path.name for path in (output / WORK / "parts").iterdir()}
+    assert run(sources, output)[0] == 0
+    assert contents(output) == undisturbed(sources)
+    assert before & {path.name for path in (output / WORK / "parts").iterdir()}
