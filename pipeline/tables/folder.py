@@ -7,6 +7,8 @@ that old and new tables never stand together.
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TEXTS = "texts"
@@ -14,6 +16,18 @@ NEXT = ".next"
 READY = ".ready"
 WRITTEN = frozenset({".csv", ".json", ".parquet"})
 """Endings of the files beside the texts."""
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """An empty folder for the new files, which take the place of the old ones at the end; not if something is raised."""
+    staging = begin(folder)
+    try:
+        yield staging
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)  # it may be that the disk is full
+        raise
+    publish(folder)
 
 
 def begin(folder: Path) -> Path:

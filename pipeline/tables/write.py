@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from .folder import TEXTS, begin, publish
+from .folder import TEXTS, staged
 from .rows import ROW_CLASSES, Tables, columns
 from .schema import column_type, package
 
@@ -21,17 +21,16 @@ def write(tables: Tables, texts: Mapping[str, str], folder: Path, *, report: Map
     Rows are sorted by key, so the same rows give the same bytes. What an earlier run left in the folder is replaced;
     files that no run wrote are left alone.
     """
-    staging = begin(folder)
-    for name in ROW_CLASSES:
-        data = frame(name, getattr(tables, name))
-        data.to_csv(staging / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-        data.to_parquet(staging / f"{name}.parquet", index=False, engine="pyarrow")
-    for document, text in texts.items():
-        (staging / TEXTS / f"{document}.txt").write_text(text, encoding="utf-8", newline="\n")
-    counts = {name: len(getattr(tables, name)) for name in ROW_CLASSES}
-    _write_json(staging / "datapackage.json", package(counts))
-    _write_json(staging / "run.json", {**report, "rows": counts})
-    publish(folder)
+    with staged(folder) as staging:
+        for name in ROW_CLASSES:
+            data = frame(name, getattr(tables, name))
+            data.to_csv(staging / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+            data.to_parquet(staging / f"{name}.parquet", index=False, engine="pyarrow")
+        for document, text in texts.items():
+            (staging / TEXTS / f"{document}.txt").write_text(text, encoding="utf-8", newline="\n")
+        counts = {name: len(getattr(tables, name)) for name in ROW_CLASSES}
+        _write_json(staging / "datapackage.json", package(counts))
+        _write_json(staging / "run.json", {**report, "rows": counts})
 
 
 def frame(name: str, rows: tuple[Any, ...]) -> pd.DataFrame:
