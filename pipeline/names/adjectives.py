@@ -8,11 +8,10 @@ from ..model import Annotation
 from .countries import ADJECTIVE
 from .mentions import Ground, Reading, new_mention
 
-ADJECTIVES = {
-    "en": re.compile(r"[A-Z][\w.]*(?:[-–][\w.]*\w)*"),
-    "ru": re.compile(rf"(?:[а-яё]+[-–])*{ADJECTIVE.pattern}", re.IGNORECASE),
-}
+CAPITALISED = re.compile(r"[A-Z][\w.]*(?:[-–][\w.]*\w)*")
 SECOND_WORD = re.compile(r"\s[A-Z]\w+")
+# The case of the first letter is spelled out, so that the search leaps from one to the next.
+SUFFIX = re.compile(r"[сцСЦ](?i:к(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ое|ие|их|ими))(?!\w|[-–]\w)")
 
 
 def adjectives(reading: Reading, found: Iterable[Annotation]) -> Iterator[Annotation]:
@@ -29,16 +28,33 @@ def adjectives(reading: Reading, found: Iterable[Annotation]) -> Iterator[Annota
 
 def _nationalities(reading: Reading, start: int, end: int, language: str) -> Iterator[tuple[int, int, str]]:
     """Where words of nationality stand, the longest at each place, with the state each names."""
+    candidates = _russian(reading.text, start, end) if language == "ru" else _english(reading.text, start, end)
     last = start
-    for match in ADJECTIVES[language].finditer(reading.text, start, end):
-        after = SECOND_WORD.match(reading.text, match.end(), end)
-        for stop in (after.end(), match.end()) if after else (match.end(),):
-            words = reading.text[match.start() : stop]
-            parts = reading.names.countries.demonyms(words, language) if match.start() >= last else []
-            if parts:
-                last = stop
-                yield from ((match.start() + a, match.start() + b, key) for a, b, key in parts)
-                break
+    for first, stop in candidates:
+        parts = reading.names.countries.demonyms(reading.text[first:stop], language) if first >= last else []
+        if parts:
+            last = stop
+            yield from ((first + a, first + b, key) for a, b, key in parts)
+
+
+def _english(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Words with a capital, each after the pair that it may begin: 'South Korean'."""
+    for word in CAPITALISED.finditer(text, start, end):
+        after = SECOND_WORD.match(text, word.end(), end)
+        if after:
+            yield word.start(), after.end()
+        yield word.span()
+
+
+def _russian(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Words on -ский and -цкий in any form, with what a hyphen joins to them."""
+    for suffix in SUFFIX.finditer(text, start, end):
+        first = suffix.start()
+        while first > start and (text[first - 1].isalpha() or text[first - 1] in "-–"):
+            first -= 1
+        while text[first] in "-–":
+            first += 1
+        yield first, suffix.end()
 
 
 def _masculine(adjective: str) -> str:

@@ -24,6 +24,8 @@ SPEECH = {"NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "ADJ": {"ADJF", "PRTF"}}
 PERSONAL = {"Name", "Patr", "Surn"}
 INITIALS = re.compile(r"(?:[А-ЯЁ]\.-?)+")
 DECLINED_ABBREVIATION = re.compile(r"([А-ЯЁ]{2,})[а-яё]{1,2}")
+STEM = 2
+"""Letters at the beginning of a name that all its case forms share."""
 ENDS_BARE = re.compile(r"[бвгджзклнпрстфхцчшщ]$")
 # Endings of a masculine noun on a consonant, for names that the dictionary cannot even guess.
 MASCULINE = {"Gen": "[ая]", "Acc": "[ая]", "Dat": "[ую]", "Ins": "[ое]м", "Loc": "е"}
@@ -59,7 +61,7 @@ def _case_form_of(word: str, nominative: str) -> bool:
     if word == nominative:
         return True
     stem = re.sub(r"(?:[аеёийоуыьэюя]|[иыо]й|[ая]я)$", "", nominative)
-    return len(stem) > 1 and word.startswith(stem) and re.fullmatch(_ENDING, word[len(stem) :]) is not None
+    return len(stem) >= STEM and word.startswith(stem) and re.fullmatch(_ENDING, word[len(stem) :]) is not None
 
 
 _ENDING = re.compile(

@@ -11,11 +11,13 @@ from typing import Any
 
 from ..lang import lang_file
 from ..model import LANGUAGES
-from .text import normal
+from .text import leveled, normal
 
 DATA = Path(__file__).parent.parent / "data"
 ADJECTIVE = re.compile(r"([а-яё-]+[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ое|ие|их|ими)", re.IGNORECASE)
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+# The lookbehinds come second, so that the search leaps from capital to capital.
+CAPITALISED = re.compile(r"[A-ZÅČА-ЯЁ](?<!\w.)(?<!\w['’].)\w*(?:['’]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class Countries:
         """The table's names that stand between two offsets with a capital letter, the longest at each place."""
         table = self.languages[language]
         last = start
-        for word in WORD.finditer(text, start, end):
-            if word.start() < last or not word[0][0].isupper():
+        for word in CAPITALISED.finditer(text, start, end):
+            if word.start() < last:
                 continue
             if text[word.start() - 1 : word.start()] in ("-", "–") and last != word.start() - 1:
                 continue
@@ -110,6 +112,8 @@ class Countries:
         whole = self._demonym(word, language)
         if whole is not None:
             return [(0, len(word), whole)]
+        if "-" not in word and "–" not in word:
+            return []
         parts, found, at = re.split("([-–])", word), [], 0
         for i, part in enumerate(parts):
             if i % 2 == 0:
@@ -134,11 +138,9 @@ class Countries:
 
 def _matches(text: str, start: int, form: str, limit: int) -> int:
     """Where `form` ends when the text has it at `start` as whole words; 0 if it has not."""
-    stop = start
-    for sign in form:
-        if stop >= limit or normal(text[stop]) != sign.strip():
-            return 0
-        stop += 1
+    stop = start + len(form)
+    if stop > limit or leveled(text[start:stop]) != form:
+        return 0
     after = text[stop : stop + 1]
     return 0 if after.isalnum() or (after in "-–" and text[stop + 1 : stop + 2].islower()) else stop
 

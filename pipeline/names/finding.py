@@ -1,13 +1,13 @@
 """Names in plain text: where a span really begins and ends, and names that their own words give away."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from ..lang import lang_file
 from ..model import LANGUAGES, Annotation
-from ..rules import Rule, load_rules
+from ..rules import Rule, expand, load_rules
 from .countries import Countries, load_countries
 from .places import Places, load_places
 
@@ -15,21 +15,35 @@ Spelled = tuple[tuple[int, int], tuple[int, int]]
 """Where a full name stands, and where the abbreviation that it explains."""
 
 PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
-ABBREVIATION = re.compile(r"(?<=[\w»”\"])\s*\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
+ABBREVIATION = re.compile(r"\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
+# The lookbehind comes second, so that the search leaps from capital to capital.
+CAPITAL = re.compile(r"[A-ZА-ЯЁ](?<![\w-].)")
+CLOSING = ("", "»", "”", '"')
 WORD = re.compile(r"[\w&'’-]+")
 BREAK = re.compile(r"\s*[\n\t]\s*")
 WRAPPED = 50
 """A line of so many characters may go on in the next one."""
 
 
-@dataclass(frozen=True, slots=True)
 class Patterns:
     """The rules of one language's `names.toml` by what they do."""
 
-    start: tuple[Rule, ...]
-    end: tuple[Rule, ...]
-    never: tuple[Rule, ...]
-    finding: tuple[Rule, ...]
+    def __init__(self, rules: Iterable[Rule], slots: dict[str, str]):
+        by_label: dict[str, list[Rule]] = {label: [] for label in ("START", "END", "NEVER", "")}
+        for rule in rules:
+            by_label[rule.label if rule.label in by_label else ""].append(rule)
+        self.finding = [(rule, re.compile(expand(rule.extra["cue"], slots))) for rule in by_label[""]]
+        """The rules that find names, each with the words without which there is no such name."""
+        self._cut = by_label
+        self._joined: dict[tuple[str, str], re.Pattern[str]] = {}
+
+    def cut(self, label: str, type: str = "") -> re.Pattern[str]:
+        """All rules with this label that hold for a name of this type, as one pattern."""
+        if (label, type) not in self._joined:
+            sources = [rule.source for rule in self._cut[label] if rule.extra.get("only", type) == type]
+            ends = r"\Z" if label == "END" else ""
+            self._joined[label, type] = re.compile(f"(?:{'|'.join(sources)}){ends}", re.IGNORECASE)
+        return self._joined[label, type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +58,23 @@ class Names:
 @cache
 def load_names() -> Names:
     """The tables and rules, read once."""
-    patterns = {}
-    for language in LANGUAGES:
-        rules = load_rules(lang_file(language, "names")).rules
-        start, end, never = (
-            tuple(rule for rule in rules if rule.label == label) for label in ("START", "END", "NEVER")
-        )
-        patterns[language] = Patterns(
-            start, end, never, tuple(rule for rule in rules if rule not in start + end + never)
-        )
+    files = {language: load_rules(lang_file(language, "names")) for language in LANGUAGES}
+    patterns = {language: Patterns(file.rules, file.slots) for language, file in files.items()}
     return Names(load_countries(), load_places(), patterns)
 
 
 def trimmed(text: str, start: int, end: int, type: str, patterns: Patterns) -> tuple[int, int]:
     """The span without what is no part of the name; an empty span if nothing is left."""
     start, end = _on_a_line(text, start, end)
+    first, last = patterns.cut("START", type), patterns.cut("END", type)
     before = None
     while before != (start, end) and start < end:
         before = start, end
         start, end = _balanced(text, start, end)
-        for rule in patterns.start:
-            match = rule.pattern.match(text, start, end) if rule.extra.get("only", type) == type else None
-            start = match.end() if match else start
-        for rule in patterns.end:
-            if rule.extra.get("only", type) == type:
-                end = next((m.start() for m in rule.pattern.finditer(text, start, end) if m.end() == end), end)
+        while start < end and (match := first.match(text, start, end)):
+            start = match.end()
+        if match := last.search(text, start, end):
+            end = match.start()
     name = text[start:end]
     if not re.search(r"[^\W\d_]", name) or name == name.lower() or is_never(name, patterns):
         return start, start
@@ -86,7 +92,7 @@ def _on_a_line(text: str, start: int, end: int) -> tuple[int, int]:
 
 def is_never(name: str, patterns: Patterns) -> bool:
     """Whether a rule says that such words are no name of a person, organisation or place."""
-    return any(rule.pattern.fullmatch(name) for rule in patterns.never)
+    return patterns.cut("NEVER").fullmatch(name) is not None
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
@@ -105,11 +111,19 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 
 def by_pattern(text: str, start: int, end: int, patterns: Patterns) -> Iterator[Annotation]:
     """Names that a rule finds between two offsets."""
-    for rule in patterns.finding:
+    capitals: list[int] | None = None
+    for rule, cue in patterns.finding:
+        if not cue.search(text, start, end):
+            continue
+        if capitals is None:
+            capitals = [capital.start() for capital in CAPITAL.finditer(text, start, end)]
         group = "name" if "name" in rule.pattern.groupindex else 0
-        for match in rule.pattern.finditer(text, start, end):
-            if not is_never(match[group], patterns):
-                yield Annotation(*match.span(group), rule.label, rule=rule.name)
+        last = start
+        for at in capitals:
+            if at >= last and (match := rule.pattern.match(text, at, end)):
+                last = match.end()
+                if not is_never(match[group], patterns):
+                    yield Annotation(*match.span(group), rule.label, rule=rule.name)
 
 
 def abbreviations(text: str, start: int, end: int) -> Iterator[Spelled]:
@@ -121,10 +135,11 @@ def abbreviations(text: str, start: int, end: int) -> Iterator[Spelled]:
         letters = [letter for letter in match[1] if letter.isalpha()]
         if sum(letter.isupper() for letter in letters) < 2:
             continue
-        line = max(text.rfind("\n", start, match.start()) + 1, start)
-        words = list(WORD.finditer(text, line, match.start()))[-2 * len(letters) - 2 :]
+        before = start + len(text[start : match.start()].rstrip())
+        line = text.rfind("\n", start, before) + 1 or start
+        words = list(WORD.finditer(text, line, before))[-2 * len(letters) - 2 :]
         first = _initials(words, "".join(letters).casefold())
-        if first is not None:
+        if first is not None and text[words[-1].end() : before] in CLOSING:
             stop = words[-1].end()
             yield (first, stop), match.span(1)
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from ..model import Annotation
 from .finding import Names, Spelled, by_pattern
@@ -43,12 +44,16 @@ class Reading:
         """The stretches that are mined; `value` is the language."""
         self.countries: set[str] = set()
         """Keys of the countries that the document names beyond doubt."""
-        self.lower_words = {word for word in re.findall(r"\w+", text) if word.islower()}
+        self.lower_words = {word for word in set(re.findall(r"\w+", text)) if word.islower()}
         self._starts = [passage.start for passage in passages]
+        self._names: dict[tuple[int, int], str] = {}
 
     def name(self, mention: Annotation) -> str:
         """The mention's words, on one line."""
-        return " ".join(self.text[mention.start : mention.end].split())
+        place = mention.start, mention.end
+        if place not in self._names:
+            self._names[place] = " ".join(self.text[slice(*place)].split())
+        return self._names[place]
 
     def passage(self, start: int, end: int) -> Annotation | None:
         """The passage that holds this stretch."""
@@ -72,7 +77,7 @@ class Ground:
     def claim(self, start: int, end: int) -> bool:
         """Take the characters between two offsets; False if one of them is taken already."""
         place = slice(start - self._start, end - self._start)
-        if any(self._taken[place]):
+        if 1 in self._taken[place]:
             return False
         self._taken[place] = b"\1" * (end - start)
         return True
@@ -81,6 +86,11 @@ class Ground:
 def new_mention(start: int, end: int, label: str, rule: str) -> Annotation:
     """A mention with its id, which ties point to."""
     return Annotation(start, end, label, id=f"mention:{start}:{end}", rule=rule)
+
+
+def in_order(mentions: Iterable[Annotation]) -> list[Annotation]:
+    """Mentions of which none overlaps another, in text order."""
+    return sorted(mentions, key=attrgetter("start"))
 
 
 def in_passage(
@@ -99,7 +109,7 @@ def in_passage(
     found += _short_names(reading, start, end, language)
     ground = Ground(start, end)
     trusted = sorted(found, key=lambda m: (m.start - m.end, _rank(m), m.start, m.label))
-    return _places_joined(reading, sorted(m for m in trusted if ground.claim(m.start, m.end)))
+    return _places_joined(reading, in_order(m for m in trusted if ground.claim(m.start, m.end)))
 
 
 def _rank(mention: Annotation) -> int:
@@ -151,7 +161,7 @@ def _places_joined(reading: Reading, found: list[Annotation]) -> list[Annotation
         last = joined[-1] if joined else None
         if last and last.label in PLACES and mention.label in PLACES and mention.start - last.end <= 2:
             name = reading.text[last.start : mention.end]
-            if folded(name) in reading.names.places.by_name:
+            if reading.names.places.is_usual(name):
                 joined[-1] = new_mention(last.start, mention.end, "GPE", TABLE)
                 continue
         joined.append(mention)
@@ -169,9 +179,9 @@ def with_types(reading: Reading, found: list[Annotation]) -> list[Annotation]:
     typed = []
     for group in groups.values():
         label = _type(reading, group, ends)
-        typed += [replace(mention, label=label) for mention in group]
+        typed += [replace(mention, label=label) if mention.label != label else mention for mention in group]
     surnames = {reading.name(m).split()[-1] for m in typed if m.label == "PERSON" and " " in reading.name(m)}
-    return sorted(m for m in typed if reading.name(m) in surnames or not _is_prose(reading, m))
+    return in_order(m for m in typed if reading.name(m) in surnames or not _is_prose(reading, m))
 
 
 def _is_prose(reading: Reading, mention: Annotation) -> bool:
@@ -217,22 +227,25 @@ def is_listed(text: str, start: int, ends: set[int]) -> bool:
 
 def with_entity(reading: Reading, mention: Annotation) -> Annotation:
     """The mention with its country or city, where the document leaves no doubt."""
-    if mention.label not in PLACES:
-        return mention
+    entity = _entity(reading, mention) if mention.label in PLACES else ""
+    return mention.having(entity=entity) if entity else mention
+
+
+def _entity(reading: Reading, mention: Annotation) -> str:
     language = reading.language(mention)
     countries = reading.names.countries
     table = countries.languages[language]
     keys = countries.keys(mention.value, language)
     if keys:
         key = countries.decide(keys, reading.countries, reading.text, language)
-        return mention.having(entity=f"country:{key}" if key else "")
+        return f"country:{key}" if key else ""
     region = countries.region(mention.value, language)
     if region:
-        return mention.having(entity=f"region:{region}")
+        return f"region:{region}"
     short = table.short.get(normal(mention.value), "")
     if short:
         needs = table.short_needs.get(normal(mention.value), ())
         named = any(need in reading.text for need in needs) or reading.countries.issuperset(table.short.values())
-        return mention.having(entity=f"country:{short}" if named else "")
+        return f"country:{short}" if named else ""
     place = reading.names.places.decide(mention.value, reading.countries)
-    return mention.having(entity=f"place:{place.id}" if place and mention.label == "GPE" else "")
+    return f"place:{place.id}" if place and mention.label == "GPE" else ""

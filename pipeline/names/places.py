@@ -1,18 +1,21 @@
 """Cities by name, in both languages."""
 
+import csv
 import re
-from collections.abc import Iterator, Mapping, Set
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from .countries import rows
+from .countries import DATA
 from .text import folded
 
 CLEARLY = 5
 """A namesake is passed over when another city of that name has so many times its people, and at least MANY."""
 MANY = 200_000
 LONGEST = 4
-CAPITALISED = re.compile(r"(?<![\w-])[A-ZА-ЯЁ][\w'’-]*\w(?:\.(?=[A-Z]))?(?![\w-])")
+# The lookbehind comes second, so that the search leaps from capital to capital.
+CAPITALISED = re.compile(r"[A-ZА-ЯЁ](?<![\w-].)[\w'’-]*\w(?:\.(?=[A-Z]))?(?![\w-])")
 FOLLOWING = re.compile(r",? [A-ZА-ЯЁ](?:[\w'’-]*\w|\.[A-Z]\.)(?![\w-])")
 
 
@@ -32,20 +35,58 @@ class Place:
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Places:
-    """The table and its index."""
+    """The table and its index; a line is read when its place is asked for."""
 
-    by_id: Mapping[str, Place]
-    by_name: Mapping[str, tuple[str, ...]]
-    """Folded usual name -> ids."""
-    by_alias: Mapping[str, tuple[str, ...]]
-    """Folded other name -> ids."""
+    def __init__(self, lines: Mapping[str, str], index: Sequence[str]):
+        self._lines = lines
+        self._index = index
+        """Lines of folded name, ids of the places that have it as their usual name, ids of the others; sorted."""
+        self._places: dict[str, Place] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Place]:
+        return map(self.place, self._lines)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._lines
+
+    def place(self, id: str) -> Place:
+        """The place with this GeoNames id.
+
+        Raises KeyError when the table has none.
+        """
+        if id not in self._places:
+            _, en, ru, country, latitude, longitude, people, capital = next(csv.reader([self._lines[id]]))
+            names = {"en": en, "ru": ru}
+            self._places[id] = Place(
+                id, names, country, float(latitude), float(longitude), int(people), bool(capital)
+            )
+        return self._places[id]
 
     def named(self, name: str) -> tuple[Place, ...]:
         """The places of that name; other names count only where no place has it as its usual one."""
+        usual, others = self._ids(name)
+        return tuple(map(self.place, (usual or others).split()))
+
+    def is_usual(self, name: str) -> bool:
+        """Whether a place has this as its usual name."""
+        return bool(self._ids(name)[0])
+
+    def _ids(self, name: str) -> tuple[str, str]:
         form = folded(name)
-        return tuple(self.by_id[id] for id in self.by_name.get(form, self.by_alias.get(form, ())))
+        at = bisect_left(self._index, f"{form}\t")
+        found, _, ids = self._index[at].partition("\t") if at < len(self._index) else ("", "", "")
+        usual, _, others = ids.partition("\t")
+        return (usual, others) if found == form else ("", "")
+
+    def _begins(self, word: str) -> bool:
+        """Whether a name begins with these letters."""
+        form = folded(word)
+        at = bisect_left(self._index, form)
+        return at < len(self._index) and self._index[at].startswith(form)
 
     def decide(self, name: str, countries: Set[str]) -> Place | None:
         """The one place that a name means in a text that speaks of these countries; None in doubt."""
@@ -63,9 +104,11 @@ class Places:
         """Where cities of these countries stand under their usual names."""
         last = start
         for word in CAPITALISED.finditer(text, start, end):
-            for stop in _word_ends(text, word, end) if word.start() >= last else ():
+            if word.start() < last or not self._begins(word[0]):
+                continue
+            for stop in _word_ends(text, word, end):
                 name = text[word.start() : stop]
-                place = self.decide(name, countries) if folded(name) in self.by_name else None
+                place = self.decide(name, countries) if self.is_usual(name) else None
                 if place and place.country in countries:
                     yield word.start(), stop, place
                     last = stop
@@ -83,14 +126,6 @@ def _word_ends(text: str, word: re.Match[str], limit: int) -> list[int]:
 @cache
 def load_places() -> Places:
     """The table, read once."""
-    by_id: dict[str, Place] = {}
-    by_name: dict[str, tuple[str, ...]] = {}
-    by_alias: dict[str, tuple[str, ...]] = {}
-    for id, en, ru, country, latitude, longitude, people, capital, also in rows("places.csv"):
-        by_id[id] = Place(
-            id, {"en": en, "ru": ru}, country, float(latitude), float(longitude), int(people), bool(capital)
-        )
-        for index, forms in ((by_name, {folded(en), folded(ru)}), (by_alias, set(also.split("|")))):
-            for form in forms - {""}:
-                index[form] = (*index.get(form, ()), id)
-    return Places(by_id, by_name, by_alias)
+    lines = (DATA / "places.csv").read_text(encoding="utf-8").splitlines()[1:]
+    index = (DATA / "place_names.tsv").read_text(encoding="utf-8").splitlines()
+    return Places({line.partition(",")[0]: line for line in lines}, index)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..model import Annotation
 from .finding import Spelled, begins_words, is_never, occurrences
-from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Ground, Reading, is_listed, new_mention
+from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Ground, Reading, in_order, is_listed, new_mention
 from .text import folded
 
 LISTED = re.compile(
@@ -34,7 +34,7 @@ def with_abbreviations(reading: Reading, found: list[Annotation], spelled: Itera
             }
             if len(full_names) == 1:
                 meaning.setdefault(name, *full_names.values())
-    return sorted(
+    return in_order(
         replace(m, label=meaning[name].label).having(same_as=meaning[name].id)
         if (name := reading.name(m)) in meaning and meaning[name].id != m.id
         else m
@@ -63,7 +63,7 @@ def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:
             )
             if known and ground.claim(start, end):
                 more.append(new_mention(start, end, "GPE", TABLE))
-    return sorted(found + more + list(_listed(reading, found + more, ground)))
+    return in_order(found + more + list(_listed(reading, found + more, ground)))
 
 
 def _listed(reading: Reading, found: Iterable[Annotation], ground: Ground) -> Iterator[Annotation]:

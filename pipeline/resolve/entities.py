@@ -168,8 +168,8 @@ def _entity(group: Group, known: Known, countries: Countries, places: Places) ->
     elif kind == "region":
         en, ru = (countries.languages[language].region_names.get(key, "") for language in ("en", "ru"))
         row = replace(row, entity_id=group.key)
-    elif kind == "place" and key in places.by_id:
-        place = places.by_id[key]
+    elif kind == "place" and key in places:
+        place = places.place(key)
         en, ru = place.names["en"], place.names["ru"] or ru
         row = replace(row, entity_id=group.key, geonames_id=key, latitude=place.latitude, longitude=place.longitude)
     else:

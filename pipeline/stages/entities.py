@@ -6,18 +6,19 @@ with the fuller name. Adjectives of nationality are filed as NORP: evidence for 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from ..model import LANGUAGES, Annotation
 from ..names.adjectives import adjectives
-from ..names.baseform import Word, base_form, seen_base
+from ..names.baseform import STEM, Word, base_form, seen_base
 from ..names.finding import Names, abbreviations, load_names, trimmed
 from ..names.mentions import MODEL, PLACES, Reading, in_passage, is_known, new_mention, split, with_entity, with_types
+from ..names.text import normal
 from ..names.ties import with_abbreviations, with_fuller_names, with_repeats
 from ..spans import Finder, body, text_of
 
@@ -41,10 +42,11 @@ def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
     for passage in mined:
         kept = in_passage(reading, passage, by_model[passage.start], spelled)
         found += _joined(doc, reading, kept) if passage.value == "ru" else kept
-    found = with_types(reading, _with_bases(doc, reading, found))
+    words: dict[str, list[Word]] = {}
+    found = with_types(reading, _with_bases(doc, reading, found, words))
     found = with_abbreviations(reading, found, spelled)
     found = with_repeats(reading, found)
-    found = with_fuller_names(_with_bases(doc, reading, found))
+    found = with_fuller_names(_with_bases(doc, reading, found, words))
     yield from (with_entity(reading, mention) for mention in found)
     yield from adjectives(reading, found)
 
@@ -125,34 +127,54 @@ def _run(noun: Token, start: int) -> list[Token]:
     return run if run and run[-1].i >= noun.i else []
 
 
-def _with_bases(doc: Doc, reading: Reading, found: list[Annotation]) -> list[Annotation]:
-    """The mentions with their base forms; a form seen in the nominative in this document wins."""
-    words = {m.id: _words(doc, m) for m in found if reading.language(m) == "ru"}
-    nominatives: dict[bool, set[tuple[str, ...]]] = defaultdict(set)
+def _with_bases(
+    doc: Doc, reading: Reading, found: list[Annotation], words: dict[str, list[Word]]
+) -> list[Annotation]:
+    """The mentions with their base forms; a form seen in the nominative in this document wins.
+
+    `words` collects the words of each Russian mention, which are read once.
+    """
+    for mention in found:
+        if mention.id not in words and reading.language(mention) == "ru":
+            words[mention.id] = _words(doc, mention)
+    nominatives: dict[tuple[bool, str], set[tuple[str, ...]]] = defaultdict(set)
     for mention in found:
         read = words.get(mention.id)
         if read and all(word.case == "Nom" for word in read):
-            nominatives[mention.label == "PERSON"].add(tuple(word.text for word in read))
+            nominatives[_kind(mention, read)].add(tuple(word.text for word in read))
     based = []
     for mention in found:
         name = reading.name(mention)
         read = words.get(mention.id)
         if read:
             parts = tuple(word.text for word in read)
-            base = seen_base(parts, nominatives[mention.label == "PERSON"]) or base_form(tuple(read), mention.label)
+            base = seen_base(parts, nominatives[_kind(mention, read)]) or base_form(tuple(read), mention.label)
             name = _rewritten(reading.text[mention.start : mention.end], parts, base)
-        based.append(replace(mention, value=name))
+        based.append(replace(mention, value=name) if name != mention.value else mention)
     return based
+
+
+def _kind(mention: Annotation, words: Sequence[Word]) -> tuple[bool, str]:
+    """What forms of one name have in common: persons or not, and the letters that no ending changes."""
+    return mention.label == "PERSON", normal(words[0].text)[:STEM]
 
 
 def _words(doc: Doc, mention: Annotation) -> list[Word]:
     words = []
     for token in _span(doc, mention):
         start, end = max(token.idx, mention.start), min(token.idx + len(token), mention.end)
-        case, number, gender = (_feature(token, name) for name in ("Case", "Number", "Gender"))
         if not token.is_space:
-            words.append(Word(token.text[start - token.idx : end - token.idx], token.pos_, case, number, gender))
+            text = token.text[start - token.idx : end - token.idx]
+            words.append(Word(text, token.pos_, *_features(str(token.morph))))
     return words
+
+
+@lru_cache(maxsize=4096)
+def _features(morph: str) -> tuple[str, str, str]:
+    """Case, number and gender of a token's features as they are written out; '' where it has none."""
+    features = dict(feature.split("=") for feature in morph.split("|")) if morph else {}
+    case, number, gender = (features.get(name, "").partition(",")[0] for name in ("Case", "Number", "Gender"))
+    return case, number, gender
 
 
 def _span(doc: Doc, mention: Annotation) -> Span:
@@ -160,10 +182,6 @@ def _span(doc: Doc, mention: Annotation) -> Span:
     span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
     assert span is not None
     return span
-
-
-def _feature(token: Token, name: str) -> str:
-    return "".join(token.morph.get(name, [])[:1])
 
 
 def _rewritten(name: str, old: Iterable[str], new: Iterable[str]) -> str:
