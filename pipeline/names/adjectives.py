@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..model import Annotation
 from .countries import ADJECTIVE
 from .mentions import Ground, Reading, new_mention
+from .text import normal
 
 CAPITALISED = re.compile(r"[A-Z][\w.]*(?:[-–][\w.]*\w)*")
 SECOND_WORD = re.compile(r"\s[A-Z]\w+")
@@ -28,7 +29,7 @@ def adjectives(reading: Reading, found: Iterable[Annotation]) -> Iterator[Annota
 
 def _nationalities(reading: Reading, start: int, end: int, language: str) -> Iterator[tuple[int, int, str]]:
     """Where words of nationality stand, the longest at each place, with the state each names."""
-    candidates = _russian(reading.text, start, end) if language == "ru" else _english(reading.text, start, end)
+    candidates = _russian(reading.text, start, end) if language == "ru" else _english(reading, start, end)
     last = start
     for first, stop in candidates:
         parts = reading.names.countries.demonyms(reading.text[first:stop], language) if first >= last else []
@@ -37,10 +38,11 @@ def _nationalities(reading: Reading, start: int, end: int, language: str) -> Ite
             yield from ((first + a, first + b, key) for a, b, key in parts)
 
 
-def _english(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _english(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Words with a capital, each after the pair that it may begin: 'South Korean'."""
-    for word in CAPITALISED.finditer(text, start, end):
-        after = SECOND_WORD.match(text, word.end(), end)
+    firsts = reading.names.countries.languages["en"].demonym_firsts
+    for word in CAPITALISED.finditer(reading.text, start, end):
+        after = SECOND_WORD.match(reading.text, word.end(), end) if normal(word[0]) in firsts else None
         if after:
             yield word.start(), after.end()
         yield word.span()

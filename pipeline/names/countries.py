@@ -51,6 +51,8 @@ class Language:
     short: Mapping[str, str]
     short_needs: Mapping[str, tuple[str, ...]]
     demonyms: Mapping[str, str]
+    demonym_firsts: frozenset[str]
+    """First words of demonyms of several words."""
     compounds: Mapping[str, str]
 
 
@@ -186,6 +188,7 @@ def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: M
         {normal(name): key for name, key in own["short"].items()},
         {normal(name): tuple(needs) for name, needs in own.get("short_needs", {}).items()},
         demonyms | ({word + "s": key for word, key in demonyms.items()} if language == "en" else {}),
+        frozenset(words[0] for words in map(str.split, demonyms) if len(words) > 1),
         {normal(part): key for part, key in own["compounds"].items()},
     )
 

@@ -15,6 +15,7 @@ Spelled = tuple[tuple[int, int], tuple[int, int]]
 """Where a full name stands, and where the abbreviation that it explains."""
 
 PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
+PAIRED = re.compile(f"[{re.escape(''.join((*PAIRS, *PAIRS.values())))}]")
 ABBREVIATION = re.compile(r"\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
 # The lookbehind comes second, so that the search leaps from capital to capital.
 CAPITAL = re.compile(r"[A-ZА-ЯЁ](?<![\w-].)")
@@ -76,7 +77,7 @@ def trimmed(text: str, start: int, end: int, type: str, patterns: Patterns) -> t
         if match := last.search(text, start, end):
             end = match.start()
     name = text[start:end]
-    if not re.search(r"[^\W\d_]", name) or name == name.lower() or is_never(name, patterns):
+    if name == name.lower() or is_never(name, patterns):
         return start, start
     return start, end
 
@@ -84,7 +85,7 @@ def trimmed(text: str, start: int, end: int, type: str, patterns: Patterns) -> t
 def _on_a_line(text: str, start: int, end: int) -> tuple[int, int]:
     """The span up to the end of its line, unless that line is so long that it was broken by its width."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    for stop in BREAK.finditer(text, start, end):
+    for stop in BREAK.finditer(text, start, end) if not text[start:end].isprintable() else ():
         if stop[0].strip(" ") != "\n" or stop.start() - (text.rfind("\n", 0, stop.start()) + 1) < WRAPPED:
             return start, stop.start()
     return start, end
@@ -98,7 +99,7 @@ def is_never(name: str, patterns: Patterns) -> bool:
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     """The span cut before a bracket or quote that it does not close, or behind one that it does not open."""
     name = text[start:end]
-    for opening, closing in PAIRS.items():
+    for opening, closing in PAIRS.items() if PAIRED.search(name) else ():
         first, last = name.find(opening), name.rfind(closing)
         if first > 0 and last < first:
             return start, start + first

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from ..model import Annotation
+from ..model import LANGUAGES, Annotation
+from .countries import Countries
 from .finding import Names, Spelled, by_pattern
 from .text import folded, normal
 
@@ -47,6 +48,10 @@ class Reading:
         self.lower_words = {word for word in set(re.findall(r"\w+", text)) if word.islower()}
         self._starts = [passage.start for passage in passages]
         self._names: dict[tuple[int, int], str] = {}
+        self.entities: dict[tuple[str, str, bool], str] = {}
+        """What a base form in a language, as a city or not, was found to stand for."""
+        self.short = {language: _short_pattern(text, names.countries, language) for language in LANGUAGES}
+        """What finds the short names whose whole names the document has, by language."""
 
     def name(self, mention: Annotation) -> str:
         """The mention's words, on one line."""
@@ -132,12 +137,15 @@ def is_known(reading: Reading, name: str, language: str) -> bool:
 
 def _short_names(reading: Reading, start: int, end: int, language: str) -> Iterator[Annotation]:
     """'the North' where the document also has the whole name."""
-    table = reading.names.countries.languages[language]
-    for name, needs in table.short_needs.items():
-        if any(need in reading.text for need in needs):
-            pattern = rf"\b[Tt]he ({name.capitalize()})\b(?!-|\s+[A-Z])"
-            for match in re.finditer(pattern, reading.text[start:end]):
-                yield new_mention(start + match.start(1), start + match.end(1), "GPE", SHORT)
+    pattern = reading.short[language]
+    for match in pattern.finditer(reading.text, start, end) if pattern else ():
+        yield new_mention(*match.span(1), "GPE", SHORT)
+
+
+def _short_pattern(text: str, countries: Countries, language: str) -> re.Pattern[str] | None:
+    needs = countries.languages[language].short_needs
+    names = [name.capitalize() for name, wholes in needs.items() if any(whole in text for whole in wholes)]
+    return re.compile(rf"[Tt](?<!\w.)he ({'|'.join(names)})\b(?!-|\s+[A-Z])") if names else None
 
 
 def _without_neighbours(reading: Reading, found: Annotation, persons: dict[int, int], language: str) -> Annotation:
@@ -227,25 +235,28 @@ def is_listed(text: str, start: int, ends: set[int]) -> bool:
 
 def with_entity(reading: Reading, mention: Annotation) -> Annotation:
     """The mention with its country or city, where the document leaves no doubt."""
-    entity = _entity(reading, mention) if mention.label in PLACES else ""
-    return mention.having(entity=entity) if entity else mention
+    if mention.label not in PLACES:
+        return mention
+    key = mention.value, reading.language(mention), mention.label == "GPE"
+    if key not in reading.entities:
+        reading.entities[key] = _entity(reading, *key)
+    return mention.having(entity=reading.entities[key]) if reading.entities[key] else mention
 
 
-def _entity(reading: Reading, mention: Annotation) -> str:
-    language = reading.language(mention)
+def _entity(reading: Reading, name: str, language: str, governed: bool) -> str:
     countries = reading.names.countries
     table = countries.languages[language]
-    keys = countries.keys(mention.value, language)
+    keys = countries.keys(name, language)
     if keys:
         key = countries.decide(keys, reading.countries, reading.text, language)
         return f"country:{key}" if key else ""
-    region = countries.region(mention.value, language)
+    region = countries.region(name, language)
     if region:
         return f"region:{region}"
-    short = table.short.get(normal(mention.value), "")
+    short = table.short.get(normal(name), "")
     if short:
-        needs = table.short_needs.get(normal(mention.value), ())
+        needs = table.short_needs.get(normal(name), ())
         named = any(need in reading.text for need in needs) or reading.countries.issuperset(table.short.values())
         return f"country:{short}" if named else ""
-    place = reading.names.places.decide(mention.value, reading.countries)
-    return f"place:{place.id}" if place and mention.label == "GPE" else ""
+    place = reading.names.places.decide(name, reading.countries) if governed else None
+    return f"place:{place.id}" if place else ""

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .countries import DATA
 from .text import folded
@@ -43,6 +43,8 @@ class Places:
         self._index = index
         """Lines of folded name, ids of the places that have it as their usual name, ids of the others; sorted."""
         self._places: dict[str, Place] = {}
+        self._begins = lru_cache(maxsize=1 << 16)(self._is_beginning)
+        self._ids = lru_cache(maxsize=1 << 16)(self._read_ids)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -75,14 +77,14 @@ class Places:
         """Whether a place has this as its usual name."""
         return bool(self._ids(name)[0])
 
-    def _ids(self, name: str) -> tuple[str, str]:
+    def _read_ids(self, name: str) -> tuple[str, str]:
         form = folded(name)
         at = bisect_left(self._index, f"{form}\t")
         found, _, ids = self._index[at].partition("\t") if at < len(self._index) else ("", "", "")
         usual, _, others = ids.partition("\t")
         return (usual, others) if found == form else ("", "")
 
-    def _begins(self, word: str) -> bool:
+    def _is_beginning(self, word: str) -> bool:
         """Whether a name begins with these letters."""
         form = folded(word)
         at = bisect_left(self._index, form)
