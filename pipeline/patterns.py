@@ -78,6 +78,13 @@ class Slots:
         live = self._after(tree, {""}, done)
         return frozenset(live | done), lambda: _compiler.compile(self._filled(tree))
 
+    def compiled(self, pattern: str) -> re.Pattern[str]:
+        """The compiled pattern; raises as `read` does."""
+        if _parser is None:
+            return re.compile(expand(pattern, self._slots))
+        made: re.Pattern[str] = _compiler.compile(self._filled(_parser.parse(self._signed(pattern))))
+        return made
+
     def _signed(self, pattern: str) -> str:
         """The pattern with a sign for every slot; slots that hold groups of their own are written out."""
 

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "morphology": set(),
     "spans": {"model"},
     "timex": BASE,
-    "names": BASE | {"morphology"},
+    "names": BASE | {"morphology", "patterns"},
     "references": BASE | {"names"},
     "events": BASE | {"config", "spans"},
     "readers": BASE,

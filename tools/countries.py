@@ -1,7 +1,7 @@
 """Write `pipeline/data/countries.csv` and `pipeline/data/forms_ru.csv`: `python -m tools.countries`.
 
 Names of countries come from Unicode CLDR as Babel carries it, and from `pipeline/lang/*/countries.toml`, which wins.
-Case forms of the Russian names come from pymorphy3, so that nothing has to be inflected at run time.
+Case forms of the Russian names come from pymorphy3, so that nothing has to be inflected at run time; they are written as they are compared.
 """
 
 import csv
@@ -14,6 +14,8 @@ from typing import Any
 import pymorphy3
 from babel import Locale
 from babel.core import get_global
+
+from pipeline.names.text import normal
 
 PIPELINE = Path(__file__).parent.parent / "pipeline"
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
@@ -148,7 +150,10 @@ def main() -> None:
     countries = names()
     write(PIPELINE / "data" / "countries.csv", ((key, en, ru) for key, (en, ru) in countries.items()))
     decline = Declension()
-    rows = ((name, "|".join(sorted(decline(name) - {name}))) for name in sorted(set(russian_names(countries))))
+    names_ru = sorted(set(russian_names(countries)))
+    rows = (
+        (normal(name), "|".join(sorted({normal(form) for form in decline(name)} - {normal(name)}))) for name in names_ru
+    )
     write(PIPELINE / "data" / "forms_ru.csv", (row for row in rows if row[1]))
 
 

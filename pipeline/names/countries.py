@@ -151,7 +151,7 @@ def _matches(text: str, start: int, form: str, limit: int) -> int:
 def load_countries() -> Countries:
     """The tables, read once."""
     names = {key: {"en": en, "ru": ru} for key, en, ru in rows("countries.csv")}
-    declined = {normal(name): [normal(form) for form in forms.split("|")] for name, forms in rows("forms_ru.csv")}
+    declined = {name: forms.split("|") for name, forms in rows("forms_ru.csv")}
     return Countries(names, {language: _language(language, names, declined) for language in LANGUAGES})
 
 

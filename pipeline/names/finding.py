@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from ..lang import lang_file
 from ..model import LANGUAGES, Annotation
-from ..rules import Rule, expand, load_rules
+from ..patterns import Slots, expand
+from ..rules import Rule, load_rules
 from .countries import Countries, load_countries
 from .places import Places, load_places
 
@@ -26,15 +27,37 @@ WRAPPED = 50
 """A line of so many characters may go on in the next one."""
 
 
+@dataclass(frozen=True)
+class NameRule:
+    """A rule that finds names."""
+
+    name: str
+    label: str
+    slots: Slots
+    written: str
+    cue: re.Pattern[str]
+    """Words without which there is no such name; the rule is compiled when they are first met."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return self.slots.compiled(self.written)
+
+
 class Patterns:
     """The rules of one language's `names.toml` by what they do."""
 
     def __init__(self, rules: Iterable[Rule], slots: dict[str, str]):
-        by_label: dict[str, list[Rule]] = {label: [] for label in ("START", "END", "NEVER", "")}
+        shared = Slots(slots)
+        by_label: dict[str, list[Rule]] = {label: [] for label in ("START", "END", "NEVER")}
+        self.finding: list[NameRule] = []
+        """The rules that find names."""
         for rule in rules:
-            by_label[rule.label if rule.label in by_label else ""].append(rule)
-        self.finding = [(rule, re.compile(expand(rule.extra["cue"], slots))) for rule in by_label[""]]
-        """The rules that find names, each with the words without which there is no such name."""
+            if rule.label in by_label:
+                by_label[rule.label].append(rule)
+            else:
+                cue = re.compile(expand(rule.extra["cue"], slots))
+                self.finding.append(NameRule(rule.name, rule.label, shared, rule.written, cue))
         self._cut = by_label
         self._joined: dict[tuple[str, str], re.Pattern[str]] = {}
 
@@ -43,7 +66,7 @@ class Patterns:
         if (label, type) not in self._joined:
             sources = [rule.source for rule in self._cut[label] if rule.extra.get("only", type) == type]
             ends = r"\Z" if label == "END" else ""
-            self._joined[label, type] = re.compile(f"(?:{'|'.join(sources)}){ends}", re.IGNORECASE)
+            self._joined[label, type] = re.compile(f"(?:{'|'.join(sources)}){ends}")
         return self._joined[label, type]
 
 
@@ -113,8 +136,8 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 def by_pattern(text: str, start: int, end: int, patterns: Patterns) -> Iterator[Annotation]:
     """Names that a rule finds between two offsets."""
     capitals: list[int] | None = None
-    for rule, cue in patterns.finding:
-        if not cue.search(text, start, end):
+    for rule in patterns.finding:
+        if not rule.cue.search(text, start, end):
             continue
         if capitals is None:
             capitals = [capital.start() for capital in CAPITAL.finditer(text, start, end)]

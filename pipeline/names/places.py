@@ -63,9 +63,7 @@ class Places:
         if id not in self._places:
             _, en, ru, country, latitude, longitude, people, capital = next(csv.reader([self._lines[id]]))
             names = {"en": en, "ru": ru}
-            self._places[id] = Place(
-                id, names, country, float(latitude), float(longitude), int(people), bool(capital)
-            )
+            self._places[id] = Place(id, names, country, float(latitude), float(longitude), int(people), bool(capital))
         return self._places[id]
 
     def named(self, name: str) -> tuple[Place, ...]:

@@ -127,9 +127,7 @@ def _run(noun: Token, start: int) -> list[Token]:
     return run if run and run[-1].i >= noun.i else []
 
 
-def _with_bases(
-    doc: Doc, reading: Reading, found: list[Annotation], words: dict[str, list[Word]]
-) -> list[Annotation]:
+def _with_bases(doc: Doc, reading: Reading, found: list[Annotation], words: dict[str, list[Word]]) -> list[Annotation]:
     """The mentions with their base forms; a form seen in the nominative in this document wins.
 
     `words` collects the words of each Russian mention, which are read once.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.names.countries import DATA
 from pipeline.names.places import load_places
 
 PLACES = load_places()
@@ -34,4 +35,8 @@ def test_cities_of_the_named_countries_are_found():
 def test_the_table_is_sound():
     assert 6000 < len(PLACES) < 9000
     assert all(-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180 for place in PLACES)
+    index = (DATA / "place_names.tsv").read_text(encoding="utf-8").splitlines()
+    assert index == sorted(index)
+    assert all(id in PLACES for line in index for id in " ".join(line.split("\t")[1:]).split())
+    assert all(place in PLACES.named(name) for place in PLACES for name in place.names.values() if name)
     assert sum(place.capital for place in PLACES) > 190
