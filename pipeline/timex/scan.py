@@ -25,6 +25,7 @@ _PARTED = "\x1e"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
 _SENTENCE_END = re.compile(r"[.!?…;]\s|\n\n")
 _BEFORE_HEADING = re.compile(r"[ \t#=*]{0,12}")
+_BEFORE_LEAD = re.compile(r"(?:^|\n)[ \t*•–-]{0,4}(?:[^\W\d]{1,5} )?\Z")
 _AFTER_HEADING = re.compile(r"[ \t=*:.]{0,8}(?:\[[^\]\n]{1,60}\][ \t]{0,4}){0,3}(?=\n|$)")
 
 
@@ -60,6 +61,8 @@ class Expression:
     """Alone on its line."""
     aside: bool = False
     """In brackets, or under a picture."""
+    leads: bool = False
+    """First on its line, but for a preposition."""
     ahead: bool = False
     """In a sentence that looks ahead."""
     section: int = 0
@@ -224,4 +227,5 @@ def _placed(text: str, each: Expression, spoken: Grammar) -> Expression:
     aside = opened >= 0 and ")" not in text[opened : each.start] and ")" in text[each.end : each.end + 60]
     sentence = _SENTENCE_END.split(text[max(0, each.start - 150) : each.start])[-1]
     sentence += _SENTENCE_END.split(text[each.end : each.end + 80])[0]
-    return replace(each, heading=heading, aside=aside, ahead=bool(spoken.future.search(sentence)))
+    leads = bool(_BEFORE_LEAD.search(text, max(0, each.start - 16), each.start))
+    return replace(each, heading=heading, aside=aside, leads=leads, ahead=bool(spoken.future.search(sentence)))

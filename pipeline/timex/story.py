@@ -14,7 +14,10 @@ _LEAD_MONTHS = 2
 """What a report leads with is at most this old."""
 
 _ASIDE_YEARS = 3
-"""A bare year this much away from the story does not move it."""
+"""A bare year further back than this does not move the story."""
+
+_ONWARD_YEARS = 25
+"""Nor does one further ahead than this: stories go on, by a generation at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,10 @@ def said_in_passing(each: Expression, part: Part, point: Point, story: Story) ->
         return True
     if story.heading is not None and (each.section or not point.month):
         return story.heading.year != point.year or not point.month
-    apart = abs(point.year - story.anchor.year)
-    return not point.month and (apart == 0 or (apart > _ASIDE_YEARS and story.anchor.month > 0))
+    later = point.year - story.anchor.year
+    if point.month or each.leads or 0 < later <= _ONWARD_YEARS:
+        return False
+    return later == 0 or (abs(later) > _ASIDE_YEARS and story.anchor.month > 0)
 
 
 def moves(slots: Mapping[str, str]) -> bool:
