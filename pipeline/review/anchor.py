@@ -1,0 +1,110 @@
+"""A selector found again in a text that has changed since: by its quote, by what stands around it, by its place.
+
+The order is the one that the W3C Web Annotation model suggests for selectors that refine each other: the old place if the
+old words stand there, then the quote, told from its other occurrences by prefix and suffix, then the quote without
+regard to case, spaces and punctuation. Where two places fit equally well, none is given.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from .decisions import Selector
+
+Span = tuple[int, int]
+
+SHORTEST_RUN = 4
+"""Letters that must agree in a row to speak for a place; any two texts share shorter runs."""
+LIKE_ENOUGH = 0.4
+"""Share of prefix and suffix that must be found around one of several occurrences."""
+CLEARLY = 0.15
+"""Share by which the best of them must be ahead of the next."""
+
+
+class Ground:
+    """A text in which selectors are found."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def find(self, selector: Selector) -> Span | None:
+        """Where the selector's words stand now; None where they are gone, or could be in two places."""
+        if self._unmoved(selector):
+            return selector.start, selector.end
+        spans = list(self._quotes(selector)) or list(self._loose_quotes(selector))
+        if len(spans) < 2:
+            return spans[0] if spans else None
+        ranked = sorted(((self._likeness(selector, span), span) for span in spans), reverse=True)
+        (best, place), (second, _) = ranked[:2]
+        if best >= LIKE_ENOUGH and best >= second + CLEARLY:
+            return place
+        level = [span for likeness, span in ranked if likeness > best - CLEARLY]
+        return next((span for span in level if span[0] == selector.start), None) if best >= LIKE_ENOUGH else None
+
+    def _unmoved(self, selector: Selector) -> bool:
+        before = self.text[max(0, selector.start - len(selector.prefix)) : selector.start]
+        after = self.text[selector.end : selector.end + len(selector.suffix)]
+        quote = self.text[selector.start : selector.end]
+        return (quote, before, after) == (selector.exact, selector.prefix, selector.suffix)
+
+    def _quotes(self, selector: Selector) -> Iterator[Span]:
+        """The occurrences of the quote; those inside longer words only where there are no others."""
+        starts = list(_occurrences(selector.exact, self.text))
+        spans = [(start, start + len(selector.exact)) for start in starts]
+        if _cuts(selector.prefix, selector.exact) or _cuts(selector.exact, selector.suffix):
+            return iter(spans)
+        whole = [span for span in spans if not self._inside_word(span)]
+        return iter(whole or spans)
+
+    def _inside_word(self, span: Span) -> bool:
+        start, end = span
+        return _cuts(self.text[max(0, start - 1) : start], self.text[start:]) or _cuts(
+            self.text[start:end], self.text[end : end + 1]
+        )
+
+    def _loose_quotes(self, selector: Selector) -> Iterator[Span]:
+        letters = _letters(selector.exact)
+        for at in _occurrences(letters, self._folded[0]):
+            yield self._folded[1][at], self._folded[1][at + len(letters) - 1] + 1
+
+    @cached_property
+    def _folded(self) -> tuple[str, list[int]]:
+        """The letters and digits of the text, and the offset of each."""
+        pairs = [(folded, at) for at, letter in enumerate(self.text) for folded in _letters(letter)]
+        return "".join(letter for letter, _ in pairs), [at for _, at in pairs]
+
+    def _likeness(self, selector: Selector, span: Span) -> float:
+        """The share of the selector's prefix and suffix that stands around a place, 0 to 1."""
+        start, end = span
+        room = 2 * len(selector.prefix + selector.suffix)
+        before, after = _letters(selector.prefix), _letters(selector.suffix)
+        around = (
+            (before, _letters(self.text[max(0, start - room) : start])[-len(before) :] if before else ""),
+            (after, _letters(self.text[end : end + room])[: len(after)]),
+        )
+        return sum(_agreeing(told, found) for told, found in around) / max(1, len(before) + len(after))
+
+
+def _occurrences(words: str, text: str) -> Iterator[int]:
+    at = text.find(words) if words else -1
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
+def _cuts(left: str, right: str) -> bool:
+    """Whether a word goes on from one text into the next."""
+    return left[-1:].isalnum() and right[:1].isalnum()
+
+
+def _letters(text: str) -> str:
+    """What is compared: letters and digits, without case, with ё as е."""
+    return "".join(filter(str.isalnum, text.casefold())).replace("ё", "е")
+
+
+def _agreeing(one: str, other: str) -> int:
+    """Letters in runs that two texts share in the same order."""
+    if one == other:
+        return len(one)
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= SHORTEST_RUN)
