@@ -36,6 +36,12 @@ ConfigFile = Annotated[
         "--config", metavar="FILE", help="Configuration; default: configs/default.toml, else the one shipped."
     ),
 ]
+DecisionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions", metavar="FILE", help="What reviewers decided; default: decisions.jsonl, if there is one."
+    ),
+]
 OutputFolder = Annotated[Path, typer.Option("--output", metavar="DIR", help="Folder of the tables.")]
 
 
@@ -63,6 +69,7 @@ def run(
     ] = None,
     output: OutputFolder = Path("output"),
     config: ConfigFile = None,
+    decisions: DecisionsFile = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that work at the same time.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -76,7 +83,7 @@ def run(
         if workers:
             settings = replace(settings, workers=workers)
         with progress_bar(quiet) as progress:
-            summary = run_all(paths or [Path("raw")], output, settings, progress)
+            summary = run_all(paths or [Path("raw")], output, settings, progress, decisions_file(decisions))
     if not quiet:
         print_summary(summary, output)
         print_left_out(paths or [Path("raw")])
@@ -148,12 +155,20 @@ def loaded(config: Path | None) -> "Config":
     return load_config(config)
 
 
+def decisions_file(named: Path | None) -> Path:
+    """The file of decisions: the one that is named, which must be there, else the one in this folder."""
+    if named and not named.exists():
+        raise FileNotFoundError(f"{named}: no such file of decisions; 'letopis review' makes one")
+    return named or Path("decisions.jsonl")
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Tell the errors that a user can mend, in one line and with exit code 2."""
     from .config import ConfigError
     from .export import ExportError
     from .models import ModelError
+    from .review.decisions import DecisionError
     from .rules import RuleError
     from .tables.read import TableError
     from .work.lock import InUseError
@@ -164,6 +179,7 @@ def told() -> Iterator[None]:
     except (
         ConfigError,
         DamagedPartError,
+        DecisionError,
         ExportError,
         InUseError,
         ModelError,

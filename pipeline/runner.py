@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .config import Config
 from .engine import map_shards
@@ -27,6 +27,10 @@ from .work.keys import (
 from .work.ledger import Ledger
 from .work.lock import locked
 from .work.state import forget, remember, remembered
+
+if TYPE_CHECKING:
+    from .resolve.bindings import Bindings
+    from .review.decisions import Decision
 
 SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
@@ -71,21 +75,30 @@ class Summary:
         return sum(n for group, n in self.documents.items() if group.startswith("failed "))
 
 
-def run(paths: Iterable[Path], output: Path, config: Config, progress: Progress = lambda count: None) -> Summary:
+def run(
+    paths: Iterable[Path],
+    output: Path,
+    config: Config,
+    progress: Progress = lambda count: None,
+    decisions: Path | None = None,
+) -> Summary:
     """Extract the sources at `paths` into `output`, and tell what the tables hold; they do not depend on the workers.
 
-    What an earlier run extracted under the same settings is not extracted again.
-    Raises FileNotFoundError for a path that does not exist, ModelError for a model and RuleError for a rule file that
-    cannot be used, InUseError when another run is writing the output; a source that fails is a row in `problems`.
+    What an earlier run extracted under the same settings is not extracted again. What reviewers said in the file
+    `decisions` is applied; where there is no such file, nothing is.
+    Raises FileNotFoundError for a path that does not exist, ModelError for a model, RuleError for a rule file and
+    DecisionError for a decision that cannot be used, InUseError when another run is writing the output; a source that
+    fails is a row in `problems`.
     """
     from .tables.write import write
 
     files = discover(paths)
+    settings = outcome_settings(config, decisions)  # before the file is read: what is appended later is news
+    said = decided(decisions)
     work = work_folder(output)
     with locked(output, work):
         job = Job(config, work, extraction_settings(config))
         keys = [source_key(job.settings, source) for source in unfold(files, config.records)]
-        settings = outcome_settings(config)
         if summary := remembered(work, outcome_digest(settings, keys)):
             progress(Count(len(keys), done=len(keys), reused=len(keys)))
             return Summary(**summary)
@@ -93,9 +106,9 @@ def run(paths: Iterable[Path], output: Path, config: Config, progress: Progress 
         tasks = map(Task, unfold(files, config.records), keys)
         keys = extracted(tasks, keys, ledger, job, progress)
         tables, texts = gathered(ledger, keys)
-        tables = resolved(tables, config)
+        tables, review = settled(tables, texts, config, said)
         forget(work)
-        write(tables, texts, output, report=report(tables, config))
+        write(tables, texts, output, report=report(tables, config) | review)
         summary = summarised(tables)
         ledger.prune(keys)
         forget_suspects(work, job.share)
@@ -150,19 +163,50 @@ def gathered(ledger: Ledger, keys: Iterable[str]) -> tuple[Tables, dict[str, str
     return joined(tables), texts
 
 
-def resolved(tables: Tables, config: Config) -> Tables:
-    """The tables with what only all documents together can tell: duplicates, entities, works, clusters."""
+def decided(path: Path | None) -> Sequence["Decision"]:
+    """The decisions in a file; none where there is no file."""
+    if path is None or not path.exists():
+        return ()
+    from .review.decisions import Store
+
+    return Store(path).read()
+
+
+def settled(
+    tables: Tables, texts: Mapping[str, str], config: Config, decisions: Sequence["Decision"]
+) -> tuple[Tables, dict[str, Any]]:
+    """The tables resolved, with what reviewers decided, and what `run.json` tells of that."""
+    if not decisions:
+        return resolved(tables, config), {}
+    from .review.apply import reviewed
+
+    tables = replace(tables, event_types=event_type_rows(config))
+    tables, outcome = reviewed(tables, texts.__getitem__, decisions, lambda rows, bound: resolved(rows, config, bound))
+    return tables, {"review": outcome}
+
+
+def resolved(tables: Tables, config: Config, bound: "Bindings | None" = None) -> Tables:
+    """The tables with what only all documents together can tell: duplicates, entities, works, clusters.
+
+    `bound` are the rows that reviewers found to be the same, or not.
+    """
+    from .resolve.bindings import NONE
     from .resolve.documents import resolve_duplicates
     from .resolve.entities import resolve_entities
     from .resolve.events import resolve_events
     from .resolve.references import resolve_references
 
-    types = load_event_types(config.event_types).types.values()
-    tables = replace(tables, event_types=tuple(map(event_type_row, types)))
+    bound = bound or NONE
+    tables = replace(tables, event_types=event_type_rows(config))
     tables = resolve_duplicates(tables)
-    tables = resolve_entities(tables, known=config.known)
+    tables = resolve_entities(tables, known=config.known, bound=bound)
     tables = resolve_references(tables)
-    return resolve_events(tables)
+    return resolve_events(tables, bound=bound)
+
+
+def event_type_rows(config: Config) -> tuple[EventTypeRow, ...]:
+    """The rows of all event types."""
+    return tuple(map(event_type_row, load_event_types(config.event_types).types.values()))
 
 
 def event_type_row(kind: EventType) -> EventTypeRow:

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "study": {"config"},
     "show": {"tables"},
     "export": {"tables", "lang", "calendar"},
-    "review": BASE | {"config", "export", "names", "spans", "tables"},
+    "review": BASE | {"config", "export", "names", "resolve", "spans", "tables"},
     "check": BASE | {"config", "events", "models", "resolve", "tables"},
     "intake": {"model", "readers", "clean", "metadata", "detect"},
     "annotator": {"model", "rules", "config", "references", "models", "spans", "stages"},

@@ -16,6 +16,7 @@ from ..names.places import Places, load_places
 from ..names.spelling import Speller, load_speller
 from ..names.text import folded, is_cyrillic
 from ..tables.rows import EntityRow, MentionRow, Tables
+from .bindings import NONE, Bindings, bind
 from .known import Known, KnownEntity, load_known
 
 DECIDED = ("country:", "place:", "region:")
@@ -42,10 +43,16 @@ class Group:
         return _best(self.names())
 
 
-def resolve_entities(tables: Tables, *, known: Path | None = None) -> Tables:
+def resolve_entities(tables: Tables, *, known: Path | None = None, bound: Bindings = NONE) -> Tables:
     """The tables with `entity_id` filled in mentions and arguments, and with the table of entities."""
     theirs = load_known(known)
-    groups = _across_languages(_across_documents(_within_documents(tables.mentions, theirs)), load_speller())
+    alone = _within_documents(tables.mentions, theirs)
+    keys = {mention.mention_id: group.key for group in alone for mention in group.mentions}
+    groups = _across_languages(_across_documents(alone), load_speller())
+    if bound is not NONE:
+        groups = bind(
+            groups, bound, keys, lambda group: _entity(group, theirs, load_countries(), load_places()).entity_id
+        )
     entities: dict[str, EntityRow] = {}
     ids: dict[str, str] = {}
     for group in groups:

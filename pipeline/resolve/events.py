@@ -7,9 +7,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from ..calendar import Interval, ordinal
 from ..tables.rows import ClusterRow, EventRow, Tables
+from .bindings import NONE, Bindings
 
 PRINCIPAL = ("actor", "recipient")
 COMPARABLE = ("day", "month", "quarter", "season", "year")
@@ -51,7 +53,7 @@ class Cluster:
         self.interval = _common(self.interval, report.interval)
 
 
-def resolve_events(tables: Tables) -> Tables:
+def resolve_events(tables: Tables, *, bound: Bindings = NONE) -> Tables:
     """The tables with entities and places of events filled in, and reports of the same event in clusters."""
     entities = {mention.mention_id: mention.entity_id for mention in tables.mentions}
     arguments = tuple(
@@ -64,7 +66,11 @@ def resolve_events(tables: Tables) -> Tables:
             places.setdefault(argument.event_id, argument.entity_id)
         elif argument.role in PRINCIPAL and argument.entity_id:
             actors[argument.event_id].add(argument.entity_id)
-    groups = _joined(_clusters(_reports(tables.events, actors)))
+    groups = _joined(_clusters(_reports(tables.events, actors), bound), bound)
+    groups = _tied(
+        groups, bound, {event.event_id: _report(event, actors) for event in tables.events if bound.same_events}
+    )
+    groups = [group for group in groups if len(_members(group)) > 1]
     languages = {sentence.sentence_id: sentence.language for sentence in tables.sentences}
     clusters = sorted((_row(group, languages) for group in groups), key=lambda row: row.cluster_id)
     of_event = {report.row.event_id: _cluster_id(group) for group in groups for report in _members(group)}
@@ -82,7 +88,7 @@ def resolve_events(tables: Tables) -> Tables:
 def _reports(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> list[Report]:
     """The events that can be compared: typed, told as fact or plan, closely dated, with known actors."""
     found = [
-        Report(event, frozenset(actors[event.event_id]), Interval(event.earliest, event.latest))
+        _report(event, actors)
         for event in events
         if event.subtype
         and event.realis in REPORTED
@@ -94,14 +100,22 @@ def _reports(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> list
     return sorted(found, key=lambda report: (report.days, report.row.event_id))
 
 
-def _clusters(reports: Iterable[Report]) -> list[Cluster]:
+def _report(event: EventRow, actors: Mapping[str, set[str]]) -> Report:
+    return Report(event, frozenset(actors.get(event.event_id, ())), Interval(event.earliest, event.latest))
+
+
+def _clusters(reports: Iterable[Report], bound: Bindings) -> list[Cluster]:
     """Reports grouped by agreement, the closely dated first; one that fits two groups stays alone."""
     clusters: list[Cluster] = []
     by_actor: dict[tuple[str, str], list[Cluster]] = defaultdict(list)
     for report in reports:
         keys = [(report.row.subtype, actor) for actor in sorted(report.actors)]
         near = {id(cluster): cluster for key in keys for cluster in by_actor[key]}
-        fitting = [cluster for cluster in near.values() if cluster.agrees(report)]
+        fitting = [
+            cluster
+            for cluster in near.values()
+            if cluster.agrees(report) and not bound.events_apart([report.row.event_id], _ids([cluster]))
+        ]
         if len(fitting) == 1:
             cluster = fitting[0]
             cluster.add(report)
@@ -126,21 +140,43 @@ def _same_actors(one: Report, other: Report) -> bool:
     return len(shared) > 1 or closely or one.actors == other.actors
 
 
-def _joined(clusters: Sequence[Cluster]) -> list[list[Cluster]]:
-    """The clusters of two and more reports, those that contradict each other together."""
+def _joined(clusters: Sequence[Cluster], bound: Bindings) -> list[list[Cluster]]:
+    """The clusters, those that contradict each other together."""
     groups: list[list[Cluster]] = []
     by_key: dict[tuple[str, frozenset[str]], list[list[Cluster]]] = defaultdict(list)
     for cluster in clusters:
         first = cluster.reports[0]
         near = by_key[first.row.subtype, first.actors]
-        rivals = [group for group in near if any(_contradict(one, cluster) for one in group)]
+        rivals = [
+            group
+            for group in near
+            if any(_contradict(one, cluster) for one in group) and not bound.events_apart(_ids(group), _ids([cluster]))
+        ]
         if len(rivals) == 1:
             rivals[0].append(cluster)
         else:
             group = [cluster]
             groups.append(group)
             near.append(group)
-    return [group for group in groups if len(_members(group)) > 1]
+    return groups
+
+
+def _tied(groups: list[list[Cluster]], bound: Bindings, reports: Mapping[str, Report]) -> list[list[Cluster]]:
+    """The groups with those made one whose events a reviewer found to be the same."""
+    of_event = {event: group for group in groups for event in _ids(group)}
+    for pair in bound.same_events:
+        if not all(event in reports for event in pair):
+            continue
+        for event in pair:
+            if event not in of_event:
+                of_event[event] = [Cluster([reports[event]], reports[event].interval)]
+                groups.append(of_event[event])
+        one, other = (of_event[event] for event in pair)
+        if one is not other:
+            other += one
+            of_event.update(dict.fromkeys(_ids(one), other))
+            one.clear()
+    return groups
 
 
 def _contradict(one: Cluster, other: Cluster) -> bool:
@@ -162,6 +198,10 @@ def _members(group: Iterable[Cluster]) -> list[Report]:
     return [report for cluster in group for report in cluster.reports]
 
 
+def _ids(group: Iterable[Cluster]) -> list[str]:
+    return [report.row.event_id for report in _members(group)]
+
+
 def _cluster_id(group: Iterable[Cluster]) -> str:
     """An id that is the same as long as the group's first report is found."""
     first = min(report.row.event_id for report in _members(group))
@@ -171,19 +211,24 @@ def _cluster_id(group: Iterable[Cluster]) -> str:
 def _row(group: Sequence[Cluster], languages: Mapping[str, str]) -> ClusterRow:
     members = _members(group)
     rows = [report.row for report in members]
-    intervals = [cluster.interval for cluster in group]
+    intervals = [cluster.interval for cluster in group if cluster.interval.earliest and cluster.interval.latest]
     actors = frozenset.union(*(report.actors for report in members))
     return ClusterRow(
         cluster_id=_cluster_id(group),
         type=rows[0].type,
-        earliest=min((each.earliest for each in intervals), key=ordinal),
-        latest=max((each.latest for each in intervals), key=ordinal),
+        earliest=min((each.earliest for each in intervals), key=ordinal, default=""),
+        latest=max((each.latest for each in intervals), key=ordinal, default=""),
         events=len(rows),
         documents=";".join(sorted({row.document_id for row in rows})),
         languages=";".join(sorted({languages[row.sentence_id] for row in rows if row.sentence_id in languages})),
         actors=";".join(sorted(actors)),
-        conflict=" | ".join(sorted(each.earliest for each in intervals)) if len(group) > 1 else "",
+        conflict=" | ".join(sorted(each.earliest for each in intervals)) if _exclude(intervals) else "",
     )
+
+
+def _exclude(intervals: Sequence[Interval]) -> bool:
+    """Whether two of the intervals have no day in common."""
+    return not all(one.overlaps(other) for one, other in combinations(intervals, 2))
 
 
 def _common(one: Interval, other: Interval) -> Interval:

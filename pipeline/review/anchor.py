@@ -34,7 +34,7 @@ class Ground:
         spans = list(self._quotes(selector)) or list(self._loose_quotes(selector))
         if len(spans) < 2:
             return spans[0] if spans else None
-        ranked = sorted(((self._likeness(selector, span), span) for span in spans), reverse=True)
+        ranked = sorted(((self.likeness(selector, span), span) for span in spans), reverse=True)
         (best, place), (second, _) = ranked[:2]
         if best >= LIKE_ENOUGH and best >= second + CLEARLY:
             return place
@@ -73,7 +73,7 @@ class Ground:
         pairs = [(folded, at) for at, letter in enumerate(self.text) for folded in _letters(letter)]
         return "".join(letter for letter, _ in pairs), [at for _, at in pairs]
 
-    def _likeness(self, selector: Selector, span: Span) -> float:
+    def likeness(self, selector: Selector, span: Span) -> float:
         """The share of the selector's prefix and suffix that stands around a place, 0 to 1."""
         start, end = span
         room = 2 * len(selector.prefix + selector.suffix)

@@ -24,6 +24,8 @@ that was missed. same, different: the row and the row whose id is `value` are on
 more is to be found in this document. undo: the reviewer takes back the last word that he or she said on the same key.
 """
 PAIRING = ("same", "different")
+PAIRED = ("mentions", "entities", "events", "clusters")
+"""Tables whose rows can be found to be the same, or not: mentions of one entity, entities, reports of one event."""
 
 TABLES = (
     *("documents", "mentions", "entities", "timexes", "events", "arguments"),
@@ -72,10 +74,11 @@ class Decision:
     field: str = ""
     """A column; '' for the whole row."""
     value: str | Mapping[str, Any] = ""
-    """The right cell for `correct`, the other row's id for `same` and `different`, column -> cell for `add`."""
+    """The right cell for `correct`, the other row's id for `same` and `different`, column -> cell for `add`; for
+    `accept` column -> cell where the row that was accepted differs from what the machine gave."""
     selector: Selector | None = None
     other: Selector | None = None
-    """For `same` and `different`: where the row stands whose id is `value`."""
+    """Where the row stands whose id is `value`; of an argument or a citation of an event, where the event stands."""
     machine: Mapping[str, Any] | None = None
     """Column -> cell as the machine gave them when this was decided; a later change of them is a conflict."""
 
@@ -230,8 +233,10 @@ def _problem(decision: Decision) -> str:
         return "corrects no field"
     if decision.verdict == "add" and not (isinstance(decision.value, Mapping) and decision.selector):
         return "adds a row, but `value` has no columns, or there is no selector"
-    if decision.verdict != "add" and not isinstance(decision.value, str):
+    if decision.verdict not in ("add", "accept") and not isinstance(decision.value, str):
         return f"has a value that is no text: {decision.value!r}"
+    if decision.verdict in PAIRING and decision.table not in PAIRED:
+        return f"says {decision.verdict} of {decision.table}; it can be said of {', '.join(PAIRED)}"
     if decision.verdict in PAIRING and decision.value in ("", decision.row_id):
         return f"says {decision.verdict}, but `value` names no other row"
     try:

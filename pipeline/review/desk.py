@@ -8,7 +8,8 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
-from ..tables.rows import ROW_CLASSES, Tables
+from ..tables.rows import ROW_CLASSES, Tables, columns
+from .cells import as_text, correctable, dated, parsed
 from .decisions import PAIRING, Decision, DecisionError, Selector
 
 CONTEXT = 48
@@ -50,32 +51,24 @@ class Desk:
         text: Callable[[str], str],
         machine: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
     ) -> None:
-        """Take the tables, a function that gives a document's text, and what the machine said of rows that decisions
-        of earlier runs have changed: (table, row id) -> column -> cell, from `apply.read_outcomes(output)`.
+        """Take the tables, a function that gives a document's text, and what the machine said in cells that decisions
+        of earlier runs have changed: (table, row id) -> column -> cell, as `outcome.read_outcome` gives it.
         """
         self.tables = tables
         self.text = text
         self.machine = machine or {}
 
     def decision(
-        self,
-        table: str,
-        row: str,
-        verdict: str,
-        *,
-        reviewer: str,
-        time: str,
-        field: str = "",
-        value: str = "",
+        self, table: str, row: str, verdict: str, *, reviewer: str, time: str, field: str = "", value: str = ""
     ) -> Decision:
         """A decision on the row with that id, with its evidence and the cells that the machine gave.
 
-        Raises DecisionError for a row or a column that is not there.
+        `accept` says that the row is right as it stands in the output, corrections of earlier runs and all. Raises
+        DecisionError for a row that is not there, CellError for a cell that its column does not take.
         """
         found = self._found(table, row)
-        if field and field not in asdict(found):
-            raise DecisionError(f"{table} has no column {field!r}")
-        other = self.evidence(table, value) if verdict in PAIRING and value != row else None
+        if verdict == "correct":
+            parsed(table, field, value)
         return Decision(
             table=table,
             row_id=row,
@@ -83,11 +76,23 @@ class Desk:
             reviewer=reviewer,
             time=time,
             field=field,
-            value=value,
+            value=self._changed(table, found) if verdict == "accept" and not field else value,
             selector=self.evidence(table, row),
-            other=other,
+            other=self._other(table, found, verdict, field, value),
             machine=self.snapshot(table, row),
         )
+
+    def dates(self, table: str, row: str, date: str, *, reviewer: str, time: str) -> list[Decision]:
+        """The decisions that give an event or a time expression another date: 1961-04-12, 1961-04, 1961, 1961/1963.
+
+        Raises CellError for what is no date.
+        """
+        found = self._found(table, row)
+        return [
+            self.decision(table, row, "correct", reviewer=reviewer, time=time, field=field, value=cell)
+            for field, cell in dated(date).items()
+            if getattr(found, field) != cell
+        ]
 
     def addition(
         self,
@@ -103,27 +108,56 @@ class Desk:
     ) -> Decision:
         """A decision that adds a row with these cells for the words from `start` to `end`.
 
-        An event may have `arguments`: a list of {"role", "how", "start", "end"} of names in the same document. `taken`
-        are ids of rows that were added before, so that a second one on the same words gets an id of its own.
+        An event may have `arguments`, a list of {"role", "how", "start", "end"} of names in the same document, and a
+        `timex_id`, from which it takes the dates that are not among its cells. `taken` are ids of rows that were added
+        since the last run, so that a second one on the same words gets an id of its own. Raises CellError for a cell
+        that its column does not take, DecisionError for a table without places or a row that is not there.
         """
         if table not in KINDS:
             raise DecisionError(f"rows can be added to {', '.join(KINDS)}, not to {table}")
-        place = selector(document_id, self.text(document_id), start, end)
         told = {**cells}
-        if "arguments" in told:
-            told["arguments"] = [_argument(each, start, self.text(document_id)) for each in told["arguments"]]
-        used, nth = set(taken) | self._ids(table), 1
+        parts = told.pop("arguments", [])
+        timex = told.pop("timex_id", "")
+        for column, cell in told.items():
+            parsed(table, column, as_text(cell))
+        if parts:
+            told["arguments"] = [_argument(each, start, self.text(document_id)) for each in parts]
+        if timex:
+            told["date"] = _distance(self._found("timexes", timex), start)
+        place = selector(document_id, self.text(document_id), start, end)
+        used, nth = {*taken, *self._rows[table]}, 1
         while (made := _added_id(table, place, nth)) in used:
             nth += 1
         return Decision(
             table=table, row_id=made, verdict="add", reviewer=reviewer, time=time, value=told, selector=place
         )
 
+    def link(
+        self, table: str, event_id: str, part_id: str, *, reviewer: str, time: str, role: str = "actor"
+    ) -> Decision:
+        """A decision that ties a mention (`arguments`) or a marker (`event_citations`) to an event."""
+        if table not in ("arguments", "event_citations"):
+            raise DecisionError(f"rows of arguments and event_citations tie others, not those of {table}")
+        part = self._found("mentions" if table == "arguments" else "citations", part_id)
+        event = self._found("events", event_id)
+        ids = [event_id, *([role] if table == "arguments" else []), part_id]
+        told = dict(zip(ROW_CLASSES[table].KEY, ids, strict=True))
+        return Decision(
+            table=table,
+            row_id="|".join(ids),
+            verdict="add",
+            reviewer=reviewer,
+            time=time,
+            value=told,
+            selector=self._selector(part),
+            other=self._selector(event),
+        )
+
     def evidence(self, table: str, row: str) -> Selector | None:
         """Where a row stands: its own words, an entity's first mention, a cluster's first event; None if nowhere."""
         found = self._found(table, row)
         if table == "documents":
-            return selector(row, self.text(row), 0, 0)
+            return selector(row, self.text(row), 0, 0) if found.status == "ok" else None
         if table == "entities":
             found = min(self._mentions_of[row], key=lambda each: (each.document_id, each.start), default=None)
         elif table == "clusters":
@@ -134,35 +168,49 @@ class Desk:
             found = self._found("citations", found.citation_id)
         elif table == "reference_authors":
             found = self._found("references", found.reference_id)
-        return selector(found.document_id, self.text(found.document_id), found.start, found.end) if found else None
+        return self._selector(found) if found else None
 
     def snapshot(self, table: str, row: str) -> dict[str, Any]:
-        """The cells that the machine gave, without empty ones; an event's with its arguments and citations."""
+        """The cells that the machine gave, without empty ones; an event's with its participants and its date."""
         found = self._found(table, row)
         told = {**asdict(found), **self.machine.get((table, row), {})}
         if table == "events":
-            mentions = self._rows["mentions"]
-            parts = (
-                (each, mentions[each.mention_id]) for each in self._arguments_of[row] if each.mention_id in mentions
-            )
+            mentions, text = self._rows["mentions"], self.text(found.document_id)
             told["arguments"] = [
-                _argument(
-                    {"role": each.role, "how": each.how, "start": mention.start, "end": mention.end},
-                    found.start,
-                    self.text(found.document_id),
-                )
-                for each, mention in parts
+                _argument({"role": part.role, "how": part.how, **_span(mentions[part.mention_id])}, found.start, text)
+                for part in self._arguments_of[row]
+                if part.mention_id in mentions
             ]
-            told["citations"] = [each.citation_id for each in self._citations_of[row]]
+            if timex := self._rows["timexes"].get(found.timex_id):
+                told["date"] = _distance(timex, found.start)
         return {name: cell for name, cell in told.items() if cell not in ("", None, [])}
+
+    def _changed(self, table: str, found: Any) -> Mapping[str, Any] | str:
+        """The cells of a row in which it differs from what the machine gave."""
+        machine = self.machine.get((table, row_id(table, found)), {})
+        told = {column: getattr(found, column) for column in machine if column in correctable(table)}
+        return {column: cell for column, cell in told.items() if cell != machine[column]} or ""
+
+    def _other(self, table: str, found: Any, verdict: str, field: str, value: str) -> Selector | None:
+        """Where the second row stands that a decision is about."""
+        if verdict in PAIRING and value != row_id(table, found):
+            return self.evidence(table, value)
+        if table in ("arguments", "event_citations"):
+            return self._selector(self._found("events", found.event_id))
+        target = _target(table, field)
+        return (
+            self.evidence(target, value)
+            if target and value and verdict == "correct" and target in (*KINDS, "entities")
+            else None
+        )
+
+    def _selector(self, row: Any) -> Selector:
+        return selector(row.document_id, self.text(row.document_id), row.start, row.end)
 
     def _found(self, table: str, row: str) -> Any:
         if table not in ROW_CLASSES or row not in self._rows[table]:
             raise DecisionError(f"{table} has no row {row!r}")
         return self._rows[table][row]
-
-    def _ids(self, table: str) -> set[str]:
-        return set(self._rows[table])
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
@@ -192,16 +240,26 @@ def _grouped(rows: Iterable[Any], column: str) -> dict[str, list[Any]]:
     return groups
 
 
+def _target(table: str, field: str) -> str:
+    """The table that a column points to, '' if it points nowhere."""
+    found = (column.metadata["to"] for column in columns(ROW_CLASSES[table]) if column.name == field)
+    return str(next(found, ""))
+
+
+def _span(row: Any) -> dict[str, int]:
+    return {"start": row.start, "end": row.end}
+
+
+def _distance(row: Any, start: int) -> dict[str, int]:
+    """The place of a row by its distance from an event's first character, which outlives edits elsewhere."""
+    return {"from": row.start - start, "to": row.end - start}
+
+
 def _argument(part: Mapping[str, Any], start: int, text: str) -> dict[str, Any]:
-    """A participant of an event by its place before or after the event's first character."""
+    """A participant of an event by its distance from the event's first character."""
     first, last = int(part["start"]), int(part["end"])
-    return {
-        "role": part["role"],
-        "how": part.get("how", ""),
-        "text": text[first:last],
-        "from": first - start,
-        "to": last - start,
-    }
+    told = {"role": part["role"], "how": part.get("how", ""), "text": text[first:last]}
+    return {**told, "from": first - start, "to": last - start}
 
 
 def _added_id(table: str, place: Selector, nth: int) -> str:

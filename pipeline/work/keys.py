@@ -33,9 +33,10 @@ def extraction_settings(config: Config) -> str:
     return _digest(config.digest(extraction=True), code_digest(LATER), json.dumps(packages(config)))
 
 
-def outcome_settings(config: Config) -> str:
-    """A digest of all that decides the tables besides the rows of each source."""
-    return _digest(config.digest(), code_digest(frozenset()), json.dumps(packages(config)))
+def outcome_settings(config: Config, decisions: Path | None = None) -> str:
+    """A digest of all that decides the tables besides the rows of each source; `decisions` is a file of them."""
+    said = content_digest(decisions) if decisions else ""
+    return _digest(config.digest(), code_digest(frozenset()), json.dumps(packages(config)), said)
 
 
 def source_key(settings: str, source: Source) -> str:

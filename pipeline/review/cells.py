@@ -1,0 +1,79 @@
+"""Cells that reviewers write: what a column takes, and what it means for the columns beside it."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ..calendar import edtf, interval, parse_day, precision
+from ..tables.rows import ROW_CLASSES, columns
+from ..tables.schema import column_type
+
+EVIDENCE = ("document_id", "sentence_id", "passage_id", "start", "end", "text", "trigger", "path", "sha256")
+COUNTED = (
+    "rule",
+    "score",
+    "mentions",
+    "documents",
+    "events",
+    "characters",
+    "words",
+    "status",
+    "encoding",
+    "cluster_id",
+)
+DAYS = ("earliest", "latest")
+DATES = ("earliest", "latest", "edtf", "precision")
+
+
+class CellError(ValueError):
+    """A cell that a column cannot take; the message says what it takes."""
+
+
+def correctable(table: str) -> tuple[str, ...]:
+    """The columns of a table that a reviewer may correct: judgements, not evidence, keys or counts."""
+    row_class = ROW_CLASSES[table]
+    fixed = {*EVIDENCE, *COUNTED, *row_class.KEY}
+    return tuple(column.name for column in columns(row_class) if column.name not in fixed)
+
+
+def parsed(table: str, name: str, cell: str) -> str | int | float | None:
+    """The cell as a row holds it; raises CellError for a column that cannot be corrected or does not take it."""
+    if name not in correctable(table):
+        raise CellError(f"{table} has no column {name!r} to correct; there are: {', '.join(correctable(table))}")
+    column = next(column for column in columns(ROW_CLASSES[table]) if column.name == name)
+    kind = column_type(column)
+    if cell == "":
+        if column.metadata["needed"]:
+            raise CellError(f"{name} may not be empty")
+        return "" if kind is str else None
+    codes = column.metadata["codes"]
+    if codes and cell not in codes:
+        raise CellError(f"{cell!r} is not in the code list of {name}: {', '.join(codes)}")
+    try:
+        if name in DAYS:
+            parse_day(cell)
+        return cell if kind is str else cast(int | float, kind(cell))
+    except ValueError as error:
+        wanted = "an ISO 8601 day such as 1961-04-12" if name in DAYS else f"of type {kind.__name__}"
+        raise CellError(f"{name} = {cell!r} should be {wanted}") from error
+
+
+def dated(value: str) -> Mapping[str, str]:
+    """The date columns for a day, month, year or decade as TIMEX3 writes it: 1961-04-12, 1961-04, 1961, 196.
+
+    Two of them with a slash between are a range. Raises CellError for what is none.
+    """
+    covered = interval(value.strip())
+    if covered is None:
+        raise CellError(f"{value!r} is no date; write 1961-04-12, 1961-04, 1961, or two of them with a slash between")
+    unit = precision(value.strip())
+    return {
+        "earliest": covered.earliest,
+        "latest": covered.latest,
+        "edtf": edtf(covered, unit),
+        "precision": unit,
+    }
+
+
+def as_text(cell: Any) -> str:
+    """A cell as decisions and spreadsheets write it."""
+    return "" if cell is None else str(cell)
