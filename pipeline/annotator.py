@@ -1,14 +1,15 @@
 """Documents in, annotated Docs out: the models read the body in batches, then the stages run over each document."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .config import Config
 from .model import BODY_KINDS, LANGUAGES, Annotation, Document
-from .models import ModelError, load_reader
+from .models import ModelError, load_reader, vocabulary
 from .references.markers import marker_spans
 from .rules import RuleError
 
@@ -48,22 +49,47 @@ class Part:
     text: str
     """As long as the stretch, with citation markers blanked."""
 
+    @property
+    def key(self) -> str:
+        """A short name for all that decides what a model says of it."""
+        words = f"{self.language}\x1f{self.text}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(words).hexdigest()[:20]
 
-def annotate(documents: Iterable[Document], config: Config) -> "Iterator[tuple[Document, Doc | None]]":
+
+class Memory(Protocol):
+    """What the models said of documents, packed; it outlives the run."""
+
+    def recalled(self, document: str) -> bytes:
+        """What was kept of the document with this id; nothing if nothing was."""
+
+    def keep(self, document: str, reading: bytes) -> None:
+        """Take what the models said of a document."""
+
+
+def annotate(
+    documents: Iterable[Document], config: Config, memory: Memory | None = None
+) -> "Iterator[tuple[Document, Doc | None]]":
     """Each document with its Doc, in order; None instead of a Doc where the document is not `ok`.
 
+    What `memory` recalls of a passage is not read again.
     A document that makes a model or a stage fail is marked as failed; the others are not touched by it.
     Raises ModelError when a model is missing.
     """
     for batch in _batches(documents):
         parts = [list(_parts(n, document)) if document.status == "ok" else [] for n, document in enumerate(batch)]
-        docs = _read_together(list(chain.from_iterable(parts)), config.models)
+        recalled = _recalled(batch, parts, memory) if memory else {}
+        unread = [part for part in chain.from_iterable(parts) if part not in recalled]
+        docs = recalled | _read_together(unread, config.models)
         for document, mine in zip(batch, parts, strict=True):
             if document.status != "ok":
                 yield document, None
                 continue
             try:
-                read = [docs[part] if docs else _reader(part.language, config.models)(part.text) for part in mine]
+                read = [
+                    docs[part] if part in docs else _reader(part.language, config.models)(part.text) for part in mine
+                ]
+                if memory:
+                    _keep(document, dict(zip(mine, read, strict=True)), memory, fresh=set(unread))
                 yield document, _run_stages(document, mine, read, config)
             except FATAL:
                 raise
@@ -129,11 +155,33 @@ def _read_together(parts: list[Part], models: Mapping[str, str]) -> "dict[Part, 
     return docs
 
 
+def _recalled(batch: Sequence[Document], parts: Sequence[Sequence[Part]], memory: Memory) -> "dict[Part, Doc]":
+    """The Docs of the parts that were read by an earlier run."""
+    found: dict[Part, Doc] = {}
+    for document, mine in zip(batch, parts, strict=True):
+        if packed := memory.recalled(document.id):
+            from .models.reading import unpack_readings
+
+            known = unpack_readings(packed, vocabulary)
+            found.update((part, known[key]) for part in mine if (key := part.key) in known)
+    return found
+
+
+def _keep(document: Document, read: "Mapping[Part, Doc]", memory: Memory, fresh: Container[Part]) -> None:
+    """Let the memory have what the models said of a document, as it was where nothing of it is new."""
+    from .models.reading import pack_readings
+
+    if any(part in fresh for part in read):
+        memory.keep(document.id, pack_readings((part.key, part.language, doc) for part, doc in read.items()))
+    else:
+        memory.keep(document.id, memory.recalled(document.id))
+
+
 def _run_stages(document: Document, parts: list[Part], read: "list[Doc]", config: Config) -> "Doc":
     from .models.assemble import assemble
     from .spans import put
 
-    vocab = _reader(document.language, config.models).vocab
+    vocab = vocabulary(document.language)
     doc = assemble(vocab, document.text, [(part.start, doc) for part, doc in zip(parts, read, strict=True)])
     put(doc, "passages", [Annotation(p.start, p.end, p.kind, p.language) for p in document.passages])
     doc._.published = document.published

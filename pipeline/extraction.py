@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +15,8 @@ from .readers import Source
 from .tables.pack import joined
 from .tables.rows import Tables
 from .work.beats import Beat
-from .work.keys import CHANGED, source_key
-from .work.parts import Packed, pack, write_part
+from .work.keys import CHANGED, UNREADABLE, source_keys
+from .work.parts import Bundle, Packed, Reading, pack, write_part
 
 DEATHS = 2
 """A source that killed so many processes by itself is given up."""
@@ -29,6 +29,9 @@ class Job:
     config: Config
     work: Path
     settings: str
+    """A digest of all that decides the rows of a source besides its content."""
+    models: str
+    """The same of what models say."""
     share: str = ""
 
 
@@ -38,6 +41,8 @@ class Task:
 
     source: Source
     key: str
+    reading: Reading | None = None
+    """Where it stands what models said of it, if an earlier run asked them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +62,45 @@ def extract(tasks: Sequence[Task], *, job: Job, deaths: Mapping[str, int] = Mapp
     """Write the rows of these sources into a part, and tell of it; `deaths` are the processes that each key killed."""
     if len(tasks) == 1 and deaths.get(tasks[0].key, 0) >= DEATHS:
         return lose(tasks, job=job)
-    lines: dict[Task, list[Packed]] = {task: [] for task in tasks}
+    found: dict[Task, list[Packed]] = {task: [] for task in tasks}
     count: Counter[str] = Counter()
     with Beat(job.work, job.share) as beat:
         owners: deque[Task] = deque()
-        for document, doc in annotate(_documents(tasks, owners, beat), job.config):
+        memory = Recollection()
+        for document, doc in annotate(_documents(tasks, owners, beat, memory), job.config, memory):
             task = owners.popleft()
             tables = tabulated_document(document, doc)
-            lines[task].append(pack(document.id, tables, document.text))
+            found[task].append(pack(document.id, tables, document.text, memory.kept.pop(document.id, b"")))
             own = tables.documents[0]
             count.update(documents=1, words=own.words or 0, failed=own.status == "failed")
             if not owners or owners[0] is not task:
                 beat.end(task.key)
-    return _written(lines, _changed(tasks, job), job, count)
+    return _written(found, job, count)
+
+
+@dataclass(slots=True)
+class Recollection:
+    """What models said of the documents of a shard, by id: earlier, and now."""
+
+    earlier: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def recalled(self, document: str) -> bytes:
+        return self.earlier.get(document, b"")
+
+    def keep(self, document: str, reading: bytes) -> None:
+        self.kept[document] = reading
+        self.earlier.pop(document, None)
 
 
 def lose(tasks: Sequence[Task], *, job: Job) -> Done:
     """What stands for sources that killed their process twice."""
     message = "the process that read it died or hung twice; take the source out, or cut it into smaller ones"
-    lines = {}
+    found = {}
     for task in tasks:
         blank = Document(task.source.id, "", path=task.source.relative).failed("run", message)
-        lines[task] = [pack(blank.id, tabulated_document(blank, None), "")]
-    return _written(lines, {}, job, Counter(documents=len(tasks), failed=len(tasks)))
+        found[task] = [pack(blank.id, tabulated_document(blank, None), "")]
+    return _written(found, job, Counter(documents=len(tasks), failed=len(tasks)))
 
 
 def tabulated(pairs: Iterable[tuple[Document, Any]]) -> Tables:
@@ -97,29 +118,30 @@ def tabulated_document(document: Document, doc: Any) -> Tables:
         return tabulate_document(document.failed("tables", f"{type(error).__name__}: {error}"), None)
 
 
-def _documents(tasks: Sequence[Task], owners: deque[Task], beat: Beat) -> Iterator[Document]:
-    """The documents of the sources; `owners` is told whose each one is."""
+def _documents(tasks: Sequence[Task], owners: deque[Task], beat: Beat, memory: Recollection) -> Iterator[Document]:
+    """The documents of the sources; `owners` is told whose each one is, `memory` what models said of it."""
     for task in tasks:
         beat.begin(task.key)
         empty = True
+        readings = iter(task.reading.load() if task.reading else ())
         for document in prepare([task.source]):
             owners.append(task)
             beat.begin(task.key)
             empty = False
+            if reading := next(readings, b""):
+                memory.earlier[document.id] = reading
             yield document
         if empty:
             beat.end(task.key)
 
 
-def _changed(tasks: Iterable[Task], job: Job) -> dict[str, str]:
-    """The keys of sources that are not what they were; their rows serve this run, and are read again by the next."""
-    return {
-        task.key: CHANGED + task.key
-        for task in tasks
-        if not task.source.record and source_key(job.settings, task.source) != task.key
-    }
-
-
-def _written(lines: Mapping[Task, Sequence[Packed]], changed: Mapping[str, str], job: Job, count: Counter[str]) -> Done:
-    sources = [(changed.get(task.key, task.key), documents) for task, documents in lines.items()]
-    return Done(write_part(job.work / "parts", job.settings, sources), changed, len(sources), **count)
+def _written(found: Mapping[Task, Sequence[Packed]], job: Job, count: Counter[str]) -> Done:
+    """Write the part. What has changed while it was read serves this run, and is read again by the next one."""
+    changed: dict[str, str] = {}
+    bundles = []
+    for task, documents in found.items():
+        key, content = source_keys(job.settings, task.source)
+        if key != task.key or key.startswith(UNREADABLE):
+            changed[task.key] = key = CHANGED + task.key
+        bundles.append(Bundle(key, job.models + content, documents))
+    return Done(write_part(job.work / "parts", job.settings, bundles), changed, len(bundles), **count)

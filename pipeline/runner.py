@@ -22,7 +22,8 @@ from .work.keys import (
     outcome_digest,
     outcome_settings,
     packages,
-    source_key,
+    reading_settings,
+    source_keys,
 )
 from .work.ledger import Ledger
 from .work.lock import locked
@@ -97,8 +98,8 @@ def run(
     said = decided(decisions)
     work = work_folder(output)
     with locked(output, work):
-        job = Job(config, work, extraction_settings(config))
-        keys = [source_key(job.settings, source) for source in unfold(files, config.records)]
+        job = Job(config, work, extraction_settings(config), reading_settings(config))
+        keys = [source_keys(job.settings, source)[0] for source in unfold(files, config.records)]
         if summary := remembered(work, outcome_digest(settings, keys)):
             progress(Count(len(keys), done=len(keys), reused=len(keys)))
             return Summary(**summary)
@@ -122,7 +123,7 @@ def extracted(tasks: Iterable[Task], keys: Sequence[str], ledger: Ledger, job: J
     known = sum(key in ledger.known for key in keys)
     count = Count(len(keys), done=known, reused=known)
     progress(count)
-    todo = (task for task in tasks if task.key not in ledger.known)
+    todo = (with_reading(task, ledger, job) for task in tasks if task.key not in ledger.known)
     changed: dict[str, str] = {}
     work = map_shards(
         partial(extract, job=job, deaths=deaths), partial(lose, job=job), shards(todo, deaths), job.config.workers
@@ -133,6 +134,13 @@ def extracted(tasks: Iterable[Task], keys: Sequence[str], ledger: Ledger, job: J
         count.add(done)
         progress(count)
     return [changed.get(key, key) for key in keys]
+
+
+def with_reading(task: Task, ledger: Ledger, job: Job) -> Task:
+    """The task with the place where it stands what models said of its source, if they were asked."""
+    if not ledger.readings:
+        return task
+    return replace(task, reading=ledger.readings.get(job.models + source_keys(job.settings, task.source)[1]))
 
 
 def shards(tasks: Iterable[Task], alone: Container[str] = ()) -> Iterator[Sequence[Task]]:

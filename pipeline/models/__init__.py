@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.vocab import Vocab
 
 SLOVNET = "slovnet"
 """The name of the Russian pipeline that Letopis brings along."""
@@ -14,6 +15,21 @@ NEEDED = ("token.lemma", "token.head", "token.dep", "doc.ents")
 
 class ModelError(LookupError):
     """A model that is not installed, or that lacks what the stages need; the message says what to do."""
+
+
+_loaded: "dict[str, Language]" = {}
+
+
+def vocabulary(language: str) -> "Vocab":
+    """The vocabulary of the model that reads a language; where none is loaded, one of the same language."""
+    return _loaded[language].vocab if language in _loaded else _blank(language)
+
+
+@cache
+def _blank(language: str) -> "Vocab":
+    import spacy
+
+    return spacy.blank(language).vocab
 
 
 @cache
@@ -46,4 +62,5 @@ def load_reader(language: str, name: str) -> "Language":
     if missing:
         raise ModelError(f"model {name!r} for {language!r} does not set {', '.join(missing)}: choose a full pipeline")
     quicken(nlp)
+    _loaded[language] = nlp
     return nlp

@@ -18,6 +18,9 @@ SUFFIXES = frozenset({".py", ".toml", ".csv", ".json", ".txt"})
 LATER = frozenset({"check.py", "cli.py", "engine.py", "export", "resolve", "review", "show.py", "study.py", "work"})
 """Rooms that no row of a single document depends on."""
 
+READING = frozenset({"annotator.py", "models", "morphology.py"})
+"""Rooms that decide what models say."""
+
 UNREADABLE = "?"
 CHANGED = "!"
 """What keys begin with that are good for one run only."""
@@ -30,20 +33,29 @@ def packages(config: Config) -> dict[str, str]:
 
 def extraction_settings(config: Config) -> str:
     """A digest of all that decides a source's rows besides its content."""
-    return _digest(config.digest(extraction=True), code_digest(LATER), json.dumps(packages(config)))
+    return _digest(config.digest(extraction=True), code_digest(without=LATER), json.dumps(packages(config)))
+
+
+def reading_settings(config: Config) -> str:
+    """A digest of all that decides what models say of a passage besides its words."""
+    return _digest(json.dumps(dict(config.models)), code_digest(only=READING), json.dumps(packages(config)))[:16]
 
 
 def outcome_settings(config: Config, decisions: Path | None = None) -> str:
     """A digest of all that decides the tables besides the rows of each source; `decisions` is a file of them."""
     said = content_digest(decisions) if decisions else ""
-    return _digest(config.digest(), code_digest(frozenset()), json.dumps(packages(config)), said)
+    return _digest(config.digest(), code_digest(), json.dumps(packages(config)), said)
 
 
-def source_key(settings: str, source: Source) -> str:
-    """The key of a source's rows; one that begins with `UNREADABLE` for a file whose content cannot be read."""
-    content = repr(source.record) if source.record else content_digest(source.path)
-    digest = _digest(settings, source.relative, source.id, content)[:32]
-    return digest if content else UNREADABLE + digest
+def source_keys(settings: str, source: Source) -> tuple[str, str]:
+    """The key of a source's rows, and a digest of its content.
+
+    The key of a file whose content cannot be read begins with `UNREADABLE`.
+    """
+    content = _digest(repr(source.record.values)) if source.record else content_digest(source.path)
+    record = repr(source.record) if source.record else ""
+    key = _digest(settings, source.relative, source.id, record, content)[:32]
+    return key if content else UNREADABLE + key, content[:32]
 
 
 def content_digest(path: Path) -> str:
@@ -61,12 +73,12 @@ def outcome_digest(settings: str, keys: Iterable[str]) -> str:
 
 
 @cache
-def code_digest(without: frozenset[str]) -> str:
-    """A digest of this package's code and data, but for the rooms in `without`."""
+def code_digest(*, only: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> str:
+    """A digest of this package's code and data, of some rooms only or without some."""
     total = hashlib.sha256()
     for path in sorted(CODE.rglob("*")):
         place = path.relative_to(CODE)
-        if path.suffix in SUFFIXES and place.parts[0] not in without:
+        if path.suffix in SUFFIXES and place.parts[0] not in without and (not only or place.parts[0] in only):
             total.update(f"{place.as_posix()}\x1f{content_digest(path)}\x1e".encode())
     return total.hexdigest()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .parts import DamagedPartError, Packed, Part, Place, part_names, remove_parts, write_part
+from .parts import Bundle, DamagedPartError, Part, Place, Reading, part_names, remove_parts, write_part
 
 OPEN_PARTS = 200
 """Parts that are kept open for reading."""
@@ -21,33 +21,34 @@ class Known(NamedTuple):
     """A source whose documents are in a part."""
 
     part: str
+    reading: str
     places: tuple[Place, ...]
 
 
 class Ledger:
-    """The parts of a work folder that were made under the same settings."""
+    """The parts of a work folder: those of the present settings, and of the others what models said."""
 
     def __init__(self, work: Path, settings: str):
         self.folder = work / "parts"
         self.settings = settings
         self.known: dict[str, Known] = {}
+        self.readings: dict[str, Reading] = {}
+        """What models said of a source, by a key of its content and the models, under other settings."""
         self._open: dict[str, Part] = {}
-        self._foreign: set[str] = set()
         for name in part_names(self.folder):
             self.adopt(name)
 
     def adopt(self, name: str) -> None:
-        """Take up a part; one of other settings, or one that cannot be read, is only remembered for deletion."""
+        """Take up a part; one that cannot be read gives nothing."""
         try:
             part = self._part(name)
         except DamagedPartError:
-            self._foreign.add(name)
             return
-        if part.settings != self.settings:
-            self._foreign.add(name)
-            return
-        for key, places in part.sources.items():
-            self.known[key] = Known(name, tuple(places))
+        for key, reading, places in part.sources:
+            if part.settings == self.settings:
+                self.known[key] = Known(name, reading, tuple(places))
+            elif any(place.reading for place in places):
+                self.readings[reading] = part.reading(places)
         part.sources.clear()  # the ledger has them now
 
     def documents(self, keys: Iterable[str]) -> "Iterator[Entry]":
@@ -76,7 +77,7 @@ class Ledger:
             rewritten |= small
         joined = sorted(key for name in rewritten for key in alive[name])
         if joined:
-            self.adopt(write_part(self.folder, self.settings, [(key, self._packed(key)) for key in joined]))
+            self.adopt(write_part(self.folder, self.settings, [self._bundle(key) for key in joined]))
         kept = (set(alive) - rewritten) | {self.known[key].part for key in joined}
         self.close()
         remove_parts(self.folder, (name for name in part_names(self.folder) if name not in kept))
@@ -89,11 +90,11 @@ class Ledger:
         self._open.clear()
 
     def _size(self, key: str) -> int:
-        return sum(place.head + place.rows + place.text for place in self.known[key].places)
+        return sum(place.size for place in self.known[key].places)
 
-    def _packed(self, key: str) -> list[Packed]:
+    def _bundle(self, key: str) -> Bundle:
         known = self.known[key]
-        return [self._part(known.part).packed(place) for place in known.places]
+        return Bundle(key, known.reading, [self._part(known.part).packed(place) for place in known.places])
 
     def _part(self, name: str) -> Part:
         if name not in self._open:

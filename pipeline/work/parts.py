@@ -1,8 +1,8 @@
 """A part: a file with the rows and texts of the documents of some sources.
 
-It is a sequence of gzip members, so that `zcat` shows it and one document is read without the others: an index, then
-for each document its own row with its problems, its other rows, and its text, each a line of JSON. A part is written
-under another name, flushed and renamed: it is whole or not there.
+It begins with an index, a line of JSON, and has four pieces for each document: its own row with its problems, its other
+rows, its text, each a line of JSON, and what the models said of it. Each piece is compressed by itself, so that one
+document is read without the others. A part is written under another name, flushed and renamed: it is whole or not there.
 """
 
 import gzip
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from ..tables.pack import Cells, packed
 from ..tables.rows import Tables
 
-SUFFIX = ".jsonl.gz"
+SUFFIX = ".part"
 LEVEL = 1
 """zlib's quickest; a higher one saves a tenth of the space for twice the time."""
 
@@ -33,49 +33,85 @@ class DamagedPartError(ValueError):
 
 
 class Place(NamedTuple):
-    """Where a document stands in a part: the offset of its first line, and the length of each of its three."""
+    """Where a document stands in a part: the offset of its first piece, and the length of each."""
 
     id: str
     offset: int
     head: int
     rows: int
     text: int
+    reading: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of all its pieces."""
+        return self.head + self.rows + self.text + self.reading
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A document's three lines, compressed."""
+    """The pieces of a document."""
 
     id: str
     head: bytes
     rows: bytes
     text: bytes
+    reading: bytes
+
+    @property
+    def pieces(self) -> tuple[bytes, bytes, bytes, bytes]:
+        """All of them, in order."""
+        return self.head, self.rows, self.text, self.reading
 
 
-def pack(document: str, tables: Tables, text: str) -> Packed:
-    """The lines of one document."""
+class Bundle(NamedTuple):
+    """A source's documents, by the key of their rows and by that of what models said of them."""
+
+    key: str
+    reading: str
+    documents: Sequence[Packed]
+
+
+class Reading(NamedTuple):
+    """Where it stands what models said of a source's documents, one after the other."""
+
+    path: Path
+    spans: tuple[tuple[int, int], ...]
+
+    def load(self) -> list[bytes]:
+        """What they said."""
+        found = []
+        with self.path.open("rb") as file:
+            for start, length in self.spans:
+                file.seek(start)
+                found.append(file.read(length))
+        return found
+
+
+def pack(document: str, tables: Tables, text: str, reading: bytes = b"") -> Packed:
+    """The pieces of one document."""
     cells = packed(tables)
     head = {name: cells.pop(name) for name in HEAD if name in cells}
-    return Packed(document, _line(head), _line(cells), _line(text))
+    return Packed(document, _line(head), _line(cells), _line(text), reading)
 
 
-def write_part(folder: Path, settings: str, sources: Sequence[tuple[str, Sequence[Packed]]]) -> str:
-    """Write the documents of some sources, each with its key; the answer is the part's name, made of the keys."""
-    index: list[tuple[str, list[Place]]] = []
+def write_part(folder: Path, settings: str, bundles: Sequence[Bundle]) -> str:
+    """Write the documents of some sources; the answer is the part's name, made of the settings and keys."""
+    index: list[tuple[str, str, list[Place]]] = []
     at = 0
-    for key, documents in sources:
+    for bundle in bundles:
         places = []
-        for each in documents:
-            places.append(Place(each.id, at, len(each.head), len(each.rows), len(each.text)))
-            at += len(each.head) + len(each.rows) + len(each.text)
-        index.append((key, places))
-    name = hashlib.sha256("\x1f".join((settings, *(key for key, _ in sources))).encode()).hexdigest()[:24] + SUFFIX
+        for each in bundle.documents:
+            places.append(Place(each.id, at, *map(len, each.pieces)))
+            at += places[-1].size
+        index.append((bundle.key, bundle.reading, places))
+    name = hashlib.sha256("\x1f".join((settings, *(each.key for each in bundles))).encode()).hexdigest()[:24] + SUFFIX
     partial = folder / f".{name}.{os.getpid()}"
     with partial.open("wb") as file:
         file.write(_line({"settings": settings, "sources": index}))
-        for _, documents in sources:
-            for each in documents:
-                file.writelines((each.head, each.rows, each.text))
+        for bundle in bundles:
+            for each in bundle.documents:
+                file.writelines(each.pieces)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(folder / name)
@@ -98,9 +134,9 @@ class Part:
                 line += reader.decompress(chunk)
             index = json.loads(line)
             self.settings: str = index["settings"]
-            self.sources: dict[str, list[Place]] = {
-                key: [Place(*place) for place in places] for key, places in index["sources"]
-            }
+            self.sources: list[tuple[str, str, list[Place]]] = [
+                (key, reading, [Place(*place) for place in places]) for key, reading, places in index["sources"]
+            ]
         except (EOFError, KeyError, TypeError, ValueError, zlib.error) as error:
             raise self._damaged(error) from error
         self._start = self._file.tell() - len(reader.unused_data)
@@ -120,9 +156,18 @@ class Part:
         return str(self._read(place.offset + place.head + place.rows, place.text))
 
     def packed(self, place: Place) -> Packed:
-        """A document's lines as they are."""
-        lines = self._bytes(place.offset, place.head + place.rows + place.text)
-        return Packed(place.id, lines[: place.head], lines[place.head : -place.text], lines[len(lines) - place.text :])
+        """A document's pieces as they are."""
+        at = place.offset
+        pieces = []
+        for length in place[2:]:
+            pieces.append(self._bytes(at, length))
+            at += length
+        return Packed(place.id, *pieces)
+
+    def reading(self, places: Iterable[Place]) -> Reading:
+        """Where it stands what models said of some documents."""
+        ends = ((self._start + place.offset + place.size, place.reading) for place in places)
+        return Reading(self.path, tuple((end - length, length) for end, length in ends))
 
     def close(self) -> None:
         """Give the file back."""

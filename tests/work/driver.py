@@ -24,7 +24,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 runner.SHARD_BYTES = 200
 
 
-def annotate(documents, config):
+def annotate(documents, config, memory):
     for document in documents:
         if "kill" in document.text:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -83,7 +83,7 @@ def test_a_run_that_is_killed_goes_on(sources, undisturbed, tmp_path, workers, h
     assert process.returncode != 0
     assert not (output / "documents.csv").exists()
     last.write_text(quiet, encoding="utf-8")
-    parts = {path.name for path in (output / WORK / "parts").glob("*.gz")}
+    parts = {path.name for path in (output / WORK / "parts").glob("*.part")}
     assert parts
     code, said = run(sources, output, workers)
     assert code == 0, said

@@ -1,0 +1,71 @@
+"""What holds of a run after another one: only what has changed is done again, and the tables are those of a first run."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import annotator
+from pipeline.config import load_config, shipped_configs
+from pipeline.runner import run
+from pipeline.work import WORK
+
+RAW = Path(__file__).parent.parent.parent / "raw"
+
+
+def contents(folder):
+    """The files of an output folder, but for those of the work folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {where: path.read_bytes() for path in files if (where := path.relative_to(folder)).parts[0] != WORK}
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The texts that models are asked to read."""
+    texts = []
+    read = annotator._read_together
+
+    def counted(parts, models):
+        texts.extend(part.text for part in parts)
+        return read(parts, models)
+
+    monkeypatch.setattr(annotator, "_read_together", counted)
+    return texts
+
+
+@pytest.fixture
+def sources(tmp_path):
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for name in ("putin_in_ulaanbaatar.txt", "саммит-в-Сингапуре.txt"):
+        shutil.copy(RAW / name, folder)
+    return folder
+
+
+def test_a_changed_rule_does_not_ask_the_models_again(sources, asked, tmp_path):
+    shutil.copytree(shipped_configs() / "events", tmp_path / "events")
+    config = replace(load_config(), event_types=tmp_path / "events")
+    run([sources], tmp_path / "output", config)
+    first = list(asked)
+    assert first
+    asked.clear()
+    (tmp_path / "events" / "visit.toml").unlink()
+    run([sources], tmp_path / "output", config)
+    assert asked == []
+    run([sources], tmp_path / "fresh", config)
+    assert sorted(asked) == sorted(first)
+    assert contents(tmp_path / "output") == contents(tmp_path / "fresh")
+
+
+def test_only_a_changed_document_is_extracted_again(sources, asked, tmp_path):
+    run([sources], tmp_path / "output", load_config())
+    asked.clear()
+    run([sources], tmp_path / "output", load_config())
+    assert asked == []
+    changed = sources / "putin_in_ulaanbaatar.txt"
+    changed.write_text("Mongolia and Japan signed a treaty on 3 May 1977.\n", encoding="utf-8")
+    run([sources], tmp_path / "output", load_config())
+    assert [text.strip() for text in asked] == [changed.read_text(encoding="utf-8").strip()]
+    run([sources], tmp_path / "fresh", load_config())
+    assert contents(tmp_path / "output") == contents(tmp_path / "fresh")
