@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from .clean.layout import front_matter, layout_rules, layout_words
 from .model import BODY_KINDS, Document
@@ -56,16 +58,31 @@ FAR = 5
 """Lines between a title and a date above the article from which on the date is another thing's, such as a state's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as its metadata are read: lines with their places, as a reader of the rendered page sees them."""
+
+    body: int
+    """Where the article begins."""
+    dated: list[tuple[int, str]]
+    """Bylines and datelines before and after the article, near its title."""
+    around: list[tuple[int, str]]
+    """All short lines before and after the article."""
+    opening: list[tuple[int, str]]
+    """The beginning of the article's first paragraph."""
+
+
 def read_metadata(document: Document) -> Document:
     """The document with what its reader found, its front matter, its title and the lines around the article say of it."""
     if document.status == "failed":
         return document
+    page = _page(document)
     found = {
         "title": _title(document),
-        "author": _first(document, "author"),
-        "publisher": _first(document, "publisher"),
-        "published": _published(document),
-        "url": _first(document, "url").rstrip(".,;)"),
+        "author": _first(page, "author"),
+        "publisher": _first(page, "publisher"),
+        "published": _published(page),
+        "url": _first(page, "url").rstrip(".,;)"),
     }
     for stated in (_front(document), _given(document)):
         found |= {field: value for field, value in stated.items() if value}
@@ -115,20 +132,19 @@ def _title(document: Document) -> str:
     return ""
 
 
-def _published(document: Document) -> str:
+def _published(page: Page) -> str:
     """The date that the page gives itself; of several below the article, which may be other articles', none."""
-    body = next((passage.start for passage in document.passages if passage.kind in BODY_KINDS), 0)
     for rule in _trusted("published"):
-        found = [(start, edtf) for start, value in _matches(document, rule) if (edtf := read_date(value))]
-        above = [edtf for start, edtf in found if start <= body]
-        below = {edtf for start, edtf in found if start > body}
+        found = [(start, edtf) for start, value in _matches(page, rule) if (edtf := read_date(value))]
+        above = [edtf for start, edtf in found if start <= page.body]
+        below = {edtf for start, edtf in found if start > page.body}
         if above or len(below) == 1:
             return [*above, *below][0]
     return ""
 
 
-def _first(document: Document, label: str) -> str:
-    matches = (value for rule in _trusted(label) for _, value in _matches(document, rule))
+def _first(page: Page, label: str) -> str:
+    matches = (value for rule in _trusted(label) for _, value in _matches(page, rule))
     value = next(matches, "")
     for surface, normal in layout_words(label):
         if match := surface.fullmatch(value):
@@ -136,37 +152,41 @@ def _first(document: Document, label: str) -> str:
     return value
 
 
+@cache
 def _trusted(label: str) -> list[Rule]:
     """The rules with this label, the most trusted first."""
     return sorted(layout_rules(label), key=lambda rule: int(rule.extra.get("rank", 1)))
 
 
-def _matches(document: Document, rule: Rule) -> Iterator[tuple[int, str]]:
+def _matches(page: Page, rule: Rule) -> Iterator[tuple[int, str]]:
     """Where and what the rule finds around the article, or in its opening if it reads that."""
-    for start, line in _opening(document) if rule.extra.get("opening") else _around(document, rule.label):
+    lines = page.dated if rule.label == "published" else page.around
+    for start, line in page.opening if rule.extra.get("opening") else lines:
         match = rule.pattern.search(line)
         if match and match["value"].strip():
             yield start, match["value"].strip()
 
 
-def _around(document: Document, label: str) -> Iterator[tuple[int, str]]:
-    """The lines before and after the article, without Markdown's marks; a date is read from datelines and bylines only."""
+def _page(document: Document) -> Page:
+    """The lines of a document that may say something of it."""
     body = [passage.start for passage in document.passages if passage.kind in BODY_KINDS]
-    kinds = ("byline",) if label == "published" else ("byline", "boilerplate")
+    first, last = (body[0], body[-1]) if body else (0, 0)
     title = next((i for i, passage in enumerate(document.passages) if passage.kind == "title"), 0)
+    page = Page(first, [], [], [])
     for i, passage in enumerate(document.passages):
-        inside = body and body[0] < passage.start < body[-1]
-        far = label == "published" and body and passage.start < body[0] and abs(i - title) > FAR
-        if passage.kind in kinds and passage.end - passage.start <= LONGEST_LINE and not (inside or far):
-            yield passage.start, _plain(document.text[passage.start : passage.end])
-
-
-def _opening(document: Document) -> Iterator[tuple[int, str]]:
-    """The beginning of the article's first paragraph."""
-    for passage in document.passages:
-        if passage.kind == "paragraph":
-            yield passage.start, _plain(document.text[passage.start : min(passage.end, passage.start + LONGEST_LINE)])
-            return
+        if passage.kind == "paragraph" and not page.opening:
+            end = min(passage.end, passage.start + LONGEST_LINE)
+            page.opening.append((passage.start, _plain(document.text[passage.start : end])))
+        if passage.kind not in ("byline", "boilerplate") or passage.end - passage.start > LONGEST_LINE:
+            continue
+        if first < passage.start < last:
+            continue
+        line = passage.start, _plain(document.text[passage.start : passage.end])
+        page.around.append(line)
+        far = passage.start < first and abs(i - title) > FAR
+        if passage.kind == "byline" and not far:
+            page.dated.append(line)
+    return page
 
 
 def _plain(text: str) -> str:

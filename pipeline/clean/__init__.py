@@ -1,11 +1,13 @@
 """Which stretches of a page are the article and which surround it; nothing is deleted, passages are marked."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from ..model import BODY_KINDS, Document, Passage
-from .article import mark_around, mark_body
+from .article import mark_around, mark_body, place_datelines
 from .chrome import mark_chrome, mark_contents, mark_links, mark_related, mark_repeats
-from .layout import Stretch, front_matter, stretches
+from .layout import Stretch, front_matter, given_stretch, stretches
 from .pieces import PICTURE, Piece
 from .sources import mark_references
 
@@ -19,7 +21,12 @@ LONGEST_CAPTION = 500
 
 
 def mark_passages(document: Document) -> Document:
-    """The document with its passages: what each stretch of the text is, so that only the article is mined."""
+    """The document with its passages: what each stretch of the text is, so that only the article is mined.
+
+    What its reader knows of a stretch, from the tree of a web page or a file's styles, is kept.
+    """
+    if document.passages:
+        return document.having(passages=tuple(_given_passages(document)))
     matter = front_matter(document.text)
     pieces = [Piece(stretch) for stretch in stretches(document.text, matter.end() if matter else 0)]
     mark_chrome(pieces)
@@ -34,6 +41,25 @@ def mark_passages(document: Document) -> Document:
     for piece in pieces:
         passages += _passages(piece)
     return document.having(passages=tuple(passages))
+
+
+def _given_passages(document: Document) -> Iterator[Passage]:
+    """The reader's passages, with what words and neighbours tell of them besides."""
+    given = document.passages
+    pieces = [Piece(given_stretch(document.text, passage)) for passage in given]
+    settled = {"title", "byline", "reference", "boilerplate"}
+    for piece, passage in zip(pieces, given, strict=True):
+        piece.kind = passage.kind if passage.kind in settled else ""
+    mark_chrome(pieces)
+    mark_references(pieces)
+    mark_related(pieces)
+    outside = [not passage.kind for passage in given]
+    for piece, out in zip(pieces, outside, strict=True):
+        piece.kind = piece.kind or ("boilerplate" if out else "")
+    place_datelines(pieces)
+    mark_repeats(pieces)
+    for piece, passage in zip(pieces, given, strict=True):
+        yield replace(passage, kind=piece.kind or passage.kind)
 
 
 def _passages(piece: Piece) -> list[Passage]:

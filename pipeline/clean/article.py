@@ -38,6 +38,12 @@ def mark_around(pieces: list[Piece]) -> None:
     _mark_tail(pieces[core[-1] + 1 :])
 
 
+def place_datelines(pieces: list[Piece]) -> None:
+    """Dates between an article's paragraphs head its parts; the others are the article's own."""
+    core = [i for i, piece in enumerate(pieces) if is_substance(piece)]
+    _place_datelines(pieces, core or [0, 0])
+
+
 def _place_datelines(pieces: list[Piece], core: list[int]) -> None:
     """Dates between an article's paragraphs head its parts, and then the one above the first does so too."""
     dated = [i for i, piece in enumerate(pieces) if piece.kind == DATELINE]

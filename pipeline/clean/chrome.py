@@ -18,6 +18,9 @@ CONTACT = re.compile(
     re.IGNORECASE,
 )
 CONTENTS = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s+[^\W\d_]")
+SETTLED = frozenset({"title", "reference"})
+"""Kinds that a reader knows better than words tell them."""
+
 FRINGE = " .:;,*_»«|·•"
 
 
@@ -28,6 +31,8 @@ def mark_chrome(pieces: list[Piece]) -> None:
     for i, piece in enumerate(pieces):
         text = piece.text
         edge = i < EDGES[0] or i >= len(pieces) - EDGES[1]
+        if piece.kind in SETTLED:
+            continue
         if piece.mark in ("code", "ruler", "edit"):
             piece.kind = "boilerplate"
         elif len(text) <= (LONGEST_CHROME if edge else LONG_CHROME) and not LABEL.match(text):

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..lang import lang_file, languages
+from ..model import Passage
 from ..rules import Rule, load_rules
 
 MARKS = (
@@ -126,6 +127,13 @@ def _lines(text: str, start: int) -> Iterator[Stretch]:
             yield replace(stretch, mark="code")
         else:
             yield _marked(stretch)
+
+
+def given_stretch(text: str, passage: Passage) -> Stretch:
+    """The stretch of a passage whose kind is known, with the mark that a line of text would have for it."""
+    mark = {"heading": "heading", "list_item": "item", "table": "table"}.get(passage.kind, "")
+    gap = passage.start < 2 or text[passage.start - 2 : passage.start] == "\n\n"
+    return Stretch(passage.start, passage.end, text[passage.start : passage.end], mark=mark, gap=gap)
 
 
 def _marked(line: Stretch) -> Stretch:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..model import Document
+from .html import read_html
 from .ids import distinct_ids
 from .records import COLUMNS, MEDIA_TYPES, Record, bulk_ending, read_records, record_document
 from .text import read_text
@@ -15,7 +16,10 @@ __all__ = ["COLUMNS", "Source", "discover", "left_out", "read", "unfold"]
 
 Reader = Callable[[Path], Iterator[Document]]
 
-READERS: dict[str, Reader] = {".md": read_text, ".markdown": read_text, ".txt": read_text}
+READERS: dict[str, Reader] = {
+    **dict.fromkeys((".txt", ".md", ".markdown"), read_text),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), read_html),
+}
 """File ending in lower case -> the reader of that format: one document a file."""
 
 BULK = (*MEDIA_TYPES, *(f"{ending}.gz" for ending in MEDIA_TYPES if ending != ".parquet"))

@@ -48,7 +48,8 @@ MISREAD_MARKS = re.compile(
 MISREAD_HINTS = ("â€", "вЂ", "Ã")
 """What a text has in which `MISREAD_MARKS` mean anything."""
 
-SUSPECT = re.compile(r"[\xc0-\xff\u0400-\u04ff\u2500-\u25ff]")
+SUSPECT = re.compile(r"[\x80-\xff\u0152-\u0192\u0400-\u04ff\u2010-\u2122\u2500-\u25ff]")
+"""Characters that letters of Russian become when they are decoded wrongly; such a text has little else."""
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -66,7 +67,7 @@ def decode(content: bytes) -> tuple[str, str]:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         reason = error
-    fitting = _legacy(content[:SAMPLE])
+    fitting = legacy_encodings(content[:SAMPLE])
     if len(fitting) == 1:
         try:
             return content.decode(fitting[0]), fitting[0]
@@ -86,7 +87,7 @@ def sniff(sample: bytes) -> str:
     bad = lenient.rstrip("\ufffd").count("\ufffd")
     if bad == 0 or sum(c > "\x7f" and c != "\ufffd" for c in lenient) > bad:
         return "utf-8"
-    fitting = _legacy(sample)
+    fitting = legacy_encodings(sample)
     return fitting[0] if len(fitting) == 1 else "utf-8"
 
 
@@ -106,7 +107,7 @@ def mended(text: str) -> tuple[str, str]:
     if text.isascii():
         return text, ""
     sample = text[:MISREAD_SAMPLE]
-    if not _is_russian(sample) and len(SUSPECT.findall(sample)) >= 20:
+    if not _is_russian(sample) and len(SUSPECT.findall(sample)) > 0.3 * len(sample):
         found = {turned: pair for pair in MISREADINGS if _is_russian(turned := _turned(sample, *pair, "ignore"))}
         if found:
             # Where CP1252 and Latin-1 both give Russian, the one that was not meant loses letters.
@@ -156,7 +157,7 @@ def _bytes_of(encoding: str) -> dict[str, int]:
     return {bytes([byte]).decode(encoding, "ignore") or chr(byte): byte for byte in range(256)}
 
 
-def _legacy(sample: bytes) -> list[str]:
+def legacy_encodings(sample: bytes) -> list[str]:
     """The encodings of one byte a letter in which these bytes are Russian, or Western text."""
     tests: list[tuple[str, Callable[[str], bool]]] = [
         *((name, _is_russian) for name in LEGACY),
