@@ -186,18 +186,18 @@ def _run_stages(document: Document, parts: list[Part], read: "list[Doc]", config
     put(doc, "passages", [Annotation(p.start, p.end, p.kind, p.language) for p in document.passages])
     doc._.published = document.published
     doc._.source = document.text
-    return stage_pipeline(str(config.event_types))(doc)
+    return stage_pipeline(str(config.event_types), **config.dates)(doc)
 
 
 @cache
-def stage_pipeline(event_types: str) -> "Language":
+def stage_pipeline(event_types: str, style: str = "auto", prefer: str = "auto") -> "Language":
     """The spaCy pipeline of our stages, which tell the language of each passage themselves."""
     import spacy
 
     from . import stages  # noqa: F401 (registers the factories)
 
     nlp = spacy.blank("xx")
-    settings = {"letopis_events": {"types": event_types}}
+    settings = {"letopis_events": {"types": event_types}, "letopis_timex": {"style": style, "prefer": prefer}}
     for name in STAGES:
         nlp.add_pipe(name, config=settings.get(name, {}))
     return nlp

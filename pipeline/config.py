@@ -31,6 +31,10 @@ def shipped_configs() -> Path:
     return inside if inside.is_dir() else HERE.parent / "configs"
 
 
+DATE_CHOICES = {"style": ("auto", "news", "narrative"), "prefer": ("auto", "past", "future")}
+"""What may be set of dates -> the choices, the default first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What a run may be told."""
@@ -43,6 +47,10 @@ class Config:
     """Folder of the names that the user knows."""
     records: Mapping[str, str] = field(default_factory=lambda: {name: name for name in RECORD_FIELDS})
     """What is known of a record -> the column of bulk files that gives it."""
+    dates: Mapping[str, str] = field(
+        default_factory=lambda: {name: choices[0] for name, choices in DATE_CHOICES.items()}
+    )
+    """How dates that need context are read."""
     workers: int = 1
 
     def digest(self, *, extraction: bool = False) -> str:
@@ -68,6 +76,7 @@ class Config:
 # section -> key -> (field of Config, type)
 KEYS: dict[str, dict[str, tuple[str, type]]] = {
     "models": {"en": ("models", str), "ru": ("models", str)},
+    "dates": dict.fromkeys(DATE_CHOICES, ("dates", str)),
     "events": {"types": ("event_types", Path)},
     "entities": {"known": ("known", Path)},
     "records": dict.fromkeys(RECORD_FIELDS, ("records", str)),
@@ -104,11 +113,14 @@ def _config(path: Path, data: Mapping[str, Any]) -> Config:
             expected = str if kind is Path else kind
             if type(value) is not expected:
                 raise ConfigError(f"{path}: [{section}] {key} = {value!r} should be of type {expected.__name__}")
-            if section in ("models", "records"):
+            if section in ("models", "records", "dates"):
                 settings[name] = {**getattr(Config(), name), **settings.get(name, {}), key: value}
             else:
                 settings[name] = path.parent / str(value) if kind is Path else value
     config = Config(**settings)
+    for key, choices in DATE_CHOICES.items():
+        if config.dates[key] not in choices:
+            raise ConfigError(f"{path}: [dates] {key} = {config.dates[key]!r} should be one of: {', '.join(choices)}")
     if config.workers < 1:
         raise ConfigError(f"{path}: [run] workers = {config.workers} should be 1 or more")
     if not config.event_types.is_dir():

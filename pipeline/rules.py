@@ -23,6 +23,7 @@ Rules can be used one by one (`rule.pattern`), or all together in one pass over 
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -79,10 +80,8 @@ class Rule:
 
         Raises RuleError when it does not compile.
         """
-        try:
+        with _blaming(self):
             return re.compile(self.source, re.IGNORECASE)
-        except re.error as error:
-            raise RuleError(f"rule {self.name!r}: the pattern does not compile: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -185,8 +184,12 @@ class _Ready:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern, compiled when it is first tried."""
-        return self.compiled()
+        """The pattern, compiled when it is first tried.
+
+        Raises RuleError when it does not compile.
+        """
+        with _blaming(self.rule):
+            return self.compiled()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -197,8 +200,15 @@ class _Ready:
 def _read(rule: Rule, slots: Slots, after: str) -> tuple[bool, frozenset[str], Callable[[], re.Pattern[str]]]:
     folded = _AS_WRITTEN not in rule.source
     pattern = f"(?:{_folded(rule.written) if folded else rule.written}){after}"
-    try:
+    with _blaming(rule):
         return folded, *slots.read(pattern, 0 if folded else int(re.IGNORECASE))
+
+
+@contextmanager
+def _blaming(rule: Rule) -> Iterator[None]:
+    """Turn an error of a regular expression into a RuleError that names the rule."""
+    try:
+        yield
     except re.error as error:
         raise RuleError(f"rule {rule.name!r}: the pattern does not compile: {error}") from error
 

@@ -42,6 +42,7 @@ def test_one_key_changes_one_thing(tmp_path):
         ("[run]\nworkers = true\n", r"workers = True should be of type int"),
         ("[run]\nworkers = 0\n", "should be 1 or more"),
         ("[events]\ntypes = 'none'\n", "no folder"),
+        ("[dates]\nstyle = 'novel'\n", r"style = 'novel' should be one of: auto, news, narrative"),
         ("[run\n", r"study.toml: .*line 1"),
         ("run = 3\n", r"no section \[run\]"),
     ],

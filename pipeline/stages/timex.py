@@ -44,9 +44,9 @@ def blanked(text: str, citations: Iterable[Annotation]) -> str:
 @Language.factory(
     "letopis_timex",
     assigns=["doc.spans", "doc._.timexes"],
-    default_config={"style": "", "past_first": True},
+    default_config={"style": "auto", "prefer": "auto"},
 )
-def make_timex(nlp: Language, name: str, style: str, past_first: bool) -> Finder:
+def make_timex(nlp: Language, name: str, style: str, prefer: str) -> Finder:
     """A component that files time expressions under `doc.spans["timexes"]`."""
-    settings = Settings(style=style, past_first=past_first)
+    settings = Settings(style=style, prefer=prefer)
     return Finder("timexes", partial(find_timexes, languages=LANGUAGES, settings=settings))

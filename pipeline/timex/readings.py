@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..calendar import PARTS, interval, precision
+from ..calendar import PARTS, precision
 from .phrases import day_of_phrase
 from .scan import Part
 from .story import Story, explicit_year
@@ -21,11 +21,16 @@ from .values import (
     number,
     weekday_value,
     weekend_value,
+    whole_units,
     within_year,
     year_value,
 )
 
-_HALF_A_YEAR = 186
+_SOON = 80
+"""Days ahead up to which a date without a year is to come, in a sentence that does not say so."""
+
+_NEAR_YEARS = 2
+"""A sentence that looks ahead looks ahead of the document's day where the story is this near to it."""
 
 _FAR_BACK = 150
 """Days back from which a month without a year is next year's, in a sentence that looks ahead."""
@@ -42,24 +47,23 @@ class Reading:
     resolution: str = "explicit"
     anchor: str = ""
     mod: str = ""
+    covers: str = ""
+    """The range that a length of time covers ('the last two years'), as a TIMEX3 value."""
 
 
 def read(part: Part, story: Story) -> Reading | None:
     """What a part means where the story stands; None if it can mean nothing."""
     slots = part.slots
     if part.label in ("SET", "DURATION"):
-        return Reading(amount(slots))
+        return _length(slots, story)
     if "value" in slots:
         return Reading(slots["value"])
-    if part.label == "TIME" and "ref" in slots:
-        reading = _relative(slots, story)
-        known = reading is not None and interval(reading.value) is not None
-        return replace(reading, value=f"{reading.value}T{slots['time']}") if reading and known else reading
     if part.label == "TIME":
-        base = story.anchor if story.anchor and story.anchor.day else None
-        return _hung((day_value(base.first_day) if base else "XXXX-XX-XX") + _clock(slots), base, story)
+        return _time_of_day(part, story)
     mod = slots.get("part", "")
-    if "ref" in slots:
+    if slots.get("ref") == "quarter":
+        reading = _quarter(slots, story)
+    elif "ref" in slots:
         reading = _relative(slots, story)
     elif {"century", "decade", "millennium", "tens"} & slots.keys():
         reading = _long_period(slots, story)
@@ -76,7 +80,34 @@ def read(part: Part, story: Story) -> Reading | None:
     return replace(reading, mod=mod if mod in PARTS else "")
 
 
+def _length(slots: Mapping[str, str], story: Story) -> Reading:
+    """A set or a length of time; 'the last two years' also says which."""
+    if "unit" not in slots:
+        return Reading(_unknown(slots))
+    base = _base(slots, story) if "ref" in slots else None
+    count = slots.get("count", "")
+    covers = whole_units(base, slots["unit"], int(count), int(slots["shift"])) if base and count.isdigit() else ""
+    return replace(_hung(amount(slots), base, story), covers=covers) if covers else Reading(amount(slots))
+
+
+_OF_DAY = {"hour", "minute", "half_day", "time"}
+"""Slots that say when on a day."""
+
+
+def _time_of_day(part: Part, story: Story) -> Reading | None:
+    """A time of the day that the words name, else of the last day said."""
+    dated = {slot: value for slot, value in part.slots.items() if slot not in _OF_DAY}
+    if dated:
+        reading = read(replace(part, label="DATE", slots=dated), story)
+        known = reading is not None and precision(reading.value) == "day"
+        return replace(reading, value=reading.value + _clock(part.slots), mod="") if reading and known else reading
+    base = story.anchor if story.anchor and story.anchor.day else story.today if story.news else None
+    return _hung((day_value(base.first_day) if base else "XXXX-XX-XX") + _clock(part.slots), base, story)
+
+
 def _clock(slots: Mapping[str, str]) -> str:
+    if "time" in slots:
+        return f"T{slots['time']}"
     hour = number(slots.get("hour", "")) % 24
     half_day = slots.get("half_day", "").lower()[:1]
     if half_day in ("p", "a"):
@@ -125,6 +156,8 @@ def _relative(slots: Mapping[str, str], story: Story) -> Reading | None:
         if not slots.get("count", "1").isdigit():
             return Reading("PAST_REF" if slots["direction"] in ("-1", "ago") else "FUTURE_REF")
         steps = int(slots.get("count", "1")) * (1 if slots["direction"] == "1" else -1)
+        if unit == "Y" and story.quarter and story.news:
+            return _hung(moved(story.quarter, "Q", 4 * steps), story.quarter, story)
         return _hung(distant(base, unit, steps) or _unknown(slots), base, story)
     steps = int(shift or 0)
     if "weekend" in slots:
@@ -132,7 +165,7 @@ def _relative(slots: Mapping[str, str], story: Story) -> Reading | None:
     if "weekday" in slots and unit == "W":
         monday = moved(base, "W", steps)
         return _hung(f"{monday}-{slots['weekday']}" if monday else _unknown(slots), base, story)
-    if "weekday" in slots:
+    if "weekday" in slots and "nth" not in slots:
         value = weekday_value(base, int(slots["weekday"]), steps)
         return _hung(value or _unknown(slots), base, story)
     if unit == "Y" or (unit and not ({"month", "season", "day"} & slots.keys())):
@@ -155,6 +188,16 @@ def _base(slots: Mapping[str, str], story: Story) -> Point | None:
     if slots.get("unit") == "Y" and slots.get("shift") == "0":
         return story.said or story.anchor or story.today
     return story.anchor or story.today
+
+
+def _quarter(slots: Mapping[str, str], story: Story) -> Reading | None:
+    """The quarter that a report is about: the one it named last, else the last one before its day."""
+    base, back = story.quarter, 0
+    if base is None:
+        base, back = (story.today if story.news else None), -1
+    if base is None or not base.month:
+        return None
+    return _hung(moved(base, "Q", back + 4 * int(slots.get("shift", "0"))), base, story)
 
 
 def _unknown(slots: Mapping[str, str]) -> str:
@@ -192,7 +235,7 @@ def _in_context(part: Part, story: Story) -> Reading | None:
         return Reading(within_year("XXXX", slots))
     month = middle_month(slots)
     year = base.year
-    if base is story.today and not base.id and story.news and month:
+    if base is story.today and not base.id and (story.news or story.ahead) and month:
         year = _nearest_year(month, number(slots.get("day", "")), base, story)
     elif base.month and month and base.month - month >= _WRAP:
         year += 1
@@ -204,17 +247,23 @@ def _year_base(story: Story) -> Point | None:
     """What a year-less date hangs on: in news their day, else the last date said, which a heading may be."""
     if story.news and not story.heading:
         return story.today
-    return story.anchor or story.today
+    today = story.today
+    if today is None or story.anchor is None:
+        return story.anchor or today
+    near = today.day and not today.id and today.year - story.anchor.year <= _NEAR_YEARS
+    return today if story.ahead and near else story.anchor
 
 
 def _nearest_year(month: int, day: int, base: Point, story: Story) -> int:
     """The year that puts a month and day nearest to `base`; a sentence that looks ahead may reach further."""
     away = (month - base.month) * 31 + (day - base.day if day and base.day else 0)
-    if story.ahead and away > -_FAR_BACK:
-        return base.year
-    if not story.settings.past_first:
+    if story.settings.prefer == "past":
+        return base.year - (away > 0)
+    if story.settings.prefer == "future":
         return base.year + (away < 0)
-    return base.year + (away < -_HALF_A_YEAR) - (away > _HALF_A_YEAR)
+    if story.ahead:
+        return base.year + (away <= -_FAR_BACK)
+    return base.year - (away > _SOON)
 
 
 def _day_only(slots: Mapping[str, str], story: Story) -> Reading | None:
@@ -230,5 +279,6 @@ def _weekday(part: Part, story: Story) -> Reading:
     base = story.today if story.news or story.speaks else story.anchor or story.today
     if base is None:
         return Reading(f"XXXX-WXX-{wanted}")
-    value = weekday_value(base, wanted, None, forward=story.ahead or not story.settings.past_first)
+    shift = 1 if story.settings.prefer == "future" else None
+    value = weekday_value(base, wanted, shift, forward=story.ahead and story.settings.prefer == "auto")
     return _hung(value or f"XXXX-WXX-{wanted}", base, story)

@@ -1,6 +1,7 @@
 """Reads a sequence of expressions in order and says what each means: a pure step, told by the story so far."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..calendar import PRECISIONS, Interval, edtf, interval, ordinal, precision
 from ..model import Annotation
@@ -18,6 +19,11 @@ def resolve(expressions: Sequence[Expression], settings: Settings) -> list[Annot
 
 
 def _annotations(each: Expression, story: Story) -> list[Annotation]:
+    if each.kind == "time":
+        # The date comes first, so that the time of the day is that day's.
+        parts = sorted(each.parts[:-1], key=lambda part: part.label) if story.settings.ranges else each.parts[-1:]
+        single = (replace(each, kind="point", parts=(part,), start=part.start, end=part.end) for part in parts)
+        return sorted(annotation for one in single for annotation in _annotations(one, story))
     readings = []
     story.ahead = each.ahead
     if each.section != story.section:
@@ -77,14 +83,19 @@ def _range(each: Expression, readings: list[Reading]) -> list[Annotation]:
 def _annotation(
     start: int, end: int, kind: str, part: Part, reading: Reading, bound: str = "", rule: str = ""
 ) -> Annotation:
-    dated = part.label == "DATE" or "ref" in part.slots
-    covered = interval(reading.value, reading.mod) if dated else None
+    covered = (
+        interval(reading.covers or reading.value, reading.mod)
+        if part.label in ("DATE", "TIME") or reading.covers
+        else None
+    )
+    if part.label == "TIME" and not _names_a_day(part):
+        covered = None
     if covered and bound:
         covered = _bounded(covered, bound, reading)
-    unit = precision(reading.value) if covered else ""
+    unit = precision(reading.covers.partition("/")[0] or reading.value) if covered else ""
     approximate = part.slots.get("approx") == "APPROX"
     value = Annotation(start, end, part.label, reading.value, f"timex:{start}:{end}", rule or part.rule)
-    if part.label in ("SET", "DURATION"):
+    if part.label in ("SET", "DURATION") and not covered:
         return value
     return value.having(
         mod=reading.mod or bound or ("APPROX" if approximate else ""),
@@ -92,10 +103,15 @@ def _annotation(
         latest=covered.latest if covered else "",
         edtf=edtf(covered, unit, approximate=approximate) if covered else "",
         precision=unit,
-        kind=kind if covered else "",
+        kind=("interval" if reading.covers else kind) if covered else "",
         resolution=reading.resolution,
         anchor=reading.anchor,
     )
+
+
+def _names_a_day(part: Part) -> bool:
+    """Whether a time of the day says of which day it is, rather than of the last one said."""
+    return bool({"ref", "day", "weekday", "year"} & part.slots.keys())
 
 
 def _bounded(covered: Interval, bound: str, reading: Reading) -> Interval:

@@ -2,20 +2,24 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from ..lang import lang_file
 from ..rules import Match, RuleSet, Scanner, load_rules
+from .values import with_numbers
 
 _MARKS = {"point": "\ue000", "interval": "\ue001", "list": "\ue002", "weak": "\ue003"}
 """What stands for an expression while joining rules read the text; the slots of the rule files name these marks."""
 
+_TIME_MARK = "\ue005"
+"""The mark of a time of the day."""
+
 _UNJOINED = "\ue004"
 """The mark of what nothing joins: durations, sets, 'now'."""
 
-_PLAIN = dict.fromkeys(map(ord, (*_MARKS.values(), _UNJOINED, *"\xa0\u2009\u202f")), " ")
+_PLAIN = dict.fromkeys(map(ord, (*_MARKS.values(), _TIME_MARK, _UNJOINED, *"\xa0\u2009\u202f")), " ")
 """Every blank is a space, but for tabs, which part columns; and no text has a mark of ours."""
 
 _BLANK_LINE = re.compile(r"(?<=\n)( *)\n")
@@ -52,7 +56,10 @@ class Expression:
     start: int
     end: int
     kind: str
-    """point, interval, since, until; while joining also list, and weak for a number that may be a year."""
+    """point, interval, since, until, or time: a time of the day and its day, the last part being both together.
+
+    While joining also list, and weak for a number that may be a year.
+    """
     parts: tuple[Part, ...]
     rule: str
     mod: str = ""
@@ -88,6 +95,8 @@ class Grammar:
     joining: Scanner
     future: re.Pattern[str]
     """What tells that a sentence looks ahead."""
+    past: re.Pattern[str]
+    """What tells, right before a date, that it does not."""
 
 
 @cache
@@ -99,8 +108,9 @@ def grammar(language: str) -> Grammar:
     return Grammar(
         rules,
         single=Scanner(single, rules.slots, before=r"(?<!\w)(?=[\w'’])"),
-        joining=Scanner(joining, rules.slots, before=r"(?<!\w)(?=[\w\ue000-\ue004])", after=""),
+        joining=Scanner(joining, rules.slots, before=r"(?<!\w)(?=[\w\ue000-\ue005])", after=""),
         future=rules.slot("future"),
+        past=re.compile(rf"(?:{rules.slots['past']})$", re.IGNORECASE),
     )
 
 
@@ -121,6 +131,7 @@ def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
         filled = last if group.endswith("_end") else first
         filled[re.sub(r"(_\d)?(_end)?$", "", group)] = rules.normal(slot, text[start:end])
     label, name, kind = match.rule.label, match.rule.name, match.rule.extra.get("kind", "point")
+    first = with_numbers(first)
     if not last:
         parts: tuple[Part, ...] = (Part(match.start, match.end, label, name, first),)
         return Expression(match.start, match.end, kind, parts, name, match.rule.extra.get("mod", ""))
@@ -184,29 +195,42 @@ def _joined(text: str, found: Sequence[Expression], spoken: Grammar) -> Iterator
         yield from found[done:first]
         start = found[first].start - (at[first] - match.start)
         end = found[last - 1].end + (match.end - at[last - 1] - 1)
-        bound = match.slots.get("bound")
-        mod = spoken.rules.normal("bound", marked[slice(*bound)]) if bound else match.rule.extra.get("mod", "")
-        yield _join(match, found[first:last], start, end, mod)
+        words = {
+            slot: spoken.rules.normal(match.rule.slots.get(slot, slot), marked[slice(*extent)])
+            for slot, extent in match.slots.items()
+        }
+        yield from _join(match, found[first:last], start, end, words)
         done = last
     yield from found[done:]
 
 
 def _mark(each: Expression) -> str:
     part = each.parts[0]
+    if part.label == "TIME" and "ref" not in part.slots:
+        return _TIME_MARK
     joins = part.label == "DATE" and "value" not in part.slots
     return _MARKS.get(each.kind, _UNJOINED) if joins else _UNJOINED
 
 
-def _join(match: Match, inside: Sequence[Expression], start: int, end: int, mod: str) -> Expression:
-    """One expression made of those that a joining rule took in."""
-    name = match.rule.name
+def _join(
+    match: Match, inside: Sequence[Expression], start: int, end: int, words: Mapping[str, str]
+) -> Iterable[Expression]:
+    """One expression made of those that a joining rule took in, and of its own words; they themselves if they do not fit."""
+    name, kind = match.rule.name, match.rule.extra.get("kind", "")
     parts = [part for each in inside for part in each.parts]
-    if mod:
-        return Expression(start, end, "since" if mod.endswith("AFTER") else "until", tuple(parts[:1]), name, mod)
-    slots = [share(part.slots, parts[-1].slots)[0] for part in parts[:-1]]
-    slots.append(share(parts[0].slots, parts[-1].slots)[1])
-    parts = [replace(part, slots=filled) for part, filled in zip(parts, slots, strict=True)]
-    return Expression(start, end, match.rule.extra["kind"], tuple(parts), name)
+    if kind == "time":
+        slots = {slot: value for part in parts for slot, value in part.slots.items()}
+        slots |= {slot.partition("_")[0]: words[slot] for slot in ("time", "time_2") if slot in words}
+        if not {"day", "weekday"} & slots.keys() and slots.get("unit") != "D":
+            return inside
+        return [Expression(start, end, kind, (*parts, Part(start, end, "TIME", name, slots)), name)]
+    if mod := words.get("bound") or match.rule.extra.get("mod", ""):
+        kind = "since" if mod.endswith("AFTER") else "until"
+        return [Expression(start, end, kind, tuple(parts[:1]), name, mod)]
+    slots_of = [share(part.slots, parts[-1].slots)[0] for part in parts[:-1]]
+    slots_of.append(share(parts[0].slots, parts[-1].slots)[1])
+    parts = [replace(part, slots=filled) for part, filled in zip(parts, slots_of, strict=True)]
+    return [Expression(start, end, kind, tuple(parts), name)]
 
 
 def _flat(expressions: Iterator[Expression]) -> Iterator[Expression]:
@@ -225,7 +249,8 @@ def _placed(text: str, each: Expression, spoken: Grammar) -> Expression:
     heading = bool(begins and _AFTER_HEADING.match(text, each.end))
     opened = text.rfind("(", max(0, each.start - 60), each.start)
     aside = opened >= 0 and ")" not in text[opened : each.start] and ")" in text[each.end : each.end + 60]
-    sentence = _SENTENCE_END.split(text[max(0, each.start - 150) : each.start])[-1]
-    sentence += _SENTENCE_END.split(text[each.end : each.end + 80])[0]
+    before = _SENTENCE_END.split(text[max(0, each.start - 150) : each.start])[-1]
+    after = _SENTENCE_END.split(text[each.end : each.end + 80])[0]
+    ahead = bool(spoken.future.search(before + after)) and not spoken.past.search(before)
     leads = bool(_BEFORE_LEAD.search(text, max(0, each.start - 16), each.start))
-    return replace(each, heading=heading, aside=aside, leads=leads, ahead=bool(spoken.future.search(sentence)))
+    return replace(each, heading=heading, aside=aside, leads=leads, ahead=ahead)

@@ -26,12 +26,13 @@ class Settings:
 
     published: str = ""
     """The document's own date, EDTF."""
-    style: str = ""
-    """'news' hangs year-less dates on the document's date, 'narrative' on the last date said; '' lets the document decide."""
-    past_first: bool = True
-    """A weekday or month without more is the last one, or the nearest; False makes it the next one."""
+    style: str = "auto"
+    """'news' hangs year-less dates on the document's date, 'narrative' on the last date said; 'auto' lets the document decide."""
+    prefer: str = "auto"
+    """'past' or 'future': where a weekday, month or day without more lies; 'auto' takes the last weekday, the nearest month."""
     ranges: bool = True
-    """A range or bound is one annotation; False gives each of its dates on its own, as TIMEX3 corpora have them."""
+    """A range or bound is one annotation, and a date leaves out the time of the day beside it; False gives each date of a
+    range on its own, and a time of the day with its date, as TIMEX3 corpora have them."""
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Story:
     heading: Point | None = None
     """The year that the section is headed by."""
     section: int = 0
+    quarter: Point | None = None
+    """The quarter said last."""
     before_christ: bool = False
     eras: bool = False
     """Whether an era was named, so that a number below 1000 may be a year."""
@@ -67,7 +70,7 @@ def begin(expressions: Sequence[Expression], settings: Settings) -> Story:
         dateline = _dateline(expressions)
         speaks = speaks and dateline is not None
         today = dateline or today
-    if settings.style:
+    if settings.style != "auto":
         news = speaks = settings.style == "news"
     return Story(today, news, speaks, settings, anchor=_first_year(expressions) if today is None else None)
 
@@ -126,7 +129,9 @@ def explicit_year(slots: Mapping[str, str]) -> str:
 
 def tell(each: Expression, part: Part, value: str, story: Story) -> None:
     """Move the story to what was said, unless it was said in passing."""
-    if part.label != "DATE":
+    if part.label not in ("DATE", "TIME") or (
+        part.label == "TIME" and not part.slots.keys() & {"day", "weekday", "ref"}
+    ):
         return
     id = each.id if story.settings.ranges and each.kind != "point" else part.id
     point = point_of(value, id)
@@ -140,6 +145,8 @@ def tell(each: Expression, part: Part, value: str, story: Story) -> None:
         story.before_christ = point.year <= 0
         return
     story.said = point
+    if "quarter" in part.slots and "-1" not in (part.slots.get("shift"), part.slots.get("direction")):
+        story.quarter = point
     if said_in_passing(each, part, point, story):
         return
     story.anchor = point

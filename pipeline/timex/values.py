@@ -56,8 +56,51 @@ def day_value(day: Day) -> str:
     return f"{year_value(day[0])}-{day[1]:02d}-{day[2]:02d}"
 
 
+def with_numbers(slots: Mapping[str, str]) -> dict[str, str]:
+    """The slots with what their words add up to: years, decades and short years spelled out, the day of a holiday."""
+    filled = dict(slots)
+    if "holiday" in filled:
+        filled |= dict(piece.split("=") for piece in filled.pop("holiday").split())
+    thousands, hundreds = filled.pop("thousands", ""), filled.pop("hundreds", "")
+    rest = sum(number(filled.pop(slot, "")) for slot in ("spelled_tens", "spelled_ones"))
+    if (thousands or hundreds) and "tens" in filled:
+        filled["decade"] = f"{number(thousands) * 10 + number(hundreds):02d}{filled.pop('tens')}"
+    elif thousands or hundreds:
+        filled["year"] = str(1000 * number(thousands) + 100 * number(hundreds) + rest)
+    elif rest:
+        filled["short_year"] = f"{rest:02d}"
+    return filled
+
+
+def easter(year: int) -> Day:
+    """Easter Sunday of a Gregorian year (the anonymous algorithm of 1876, as Meeus has it)."""
+    century, rest = divmod(year, 100)
+    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (year % 19 + 11 * moon + 22 * sunday) // 451
+    month, day = divmod(moon + sunday - 7 * late + 114, 31)
+    return year, month, day + 1
+
+
+def moving_day(year: int, slots: Mapping[str, str]) -> Day | None:
+    """The day in `year` that is counted from Easter, or the n-th ('-1': the last) weekday of a month; None if there is none."""
+    if "easter" in slots:
+        return plus_days(easter(year), int(slots["easter"]))
+    month, nth, wanted = int(slots["month"]), int(slots["nth"]), int(slots["weekday"])
+    if nth < 0:
+        last = (year, month, month_length(year, month))
+        return plus_days(last, -((weekday(last) - wanted) % 7))
+    day = 1 + (wanted - weekday((year, month, 1))) % 7 + 7 * (nth - 1)
+    return (year, month, day) if is_day((year, month, day)) else None
+
+
 def within_year(year: str, slots: Mapping[str, str]) -> str:
     """The value of a month, day, season, quarter or half-year inside `year` ('XXXX' if unknown); '' if there is no such day."""
+    if "easter" in slots or "nth" in slots:
+        if not year.isdigit():
+            return f"XXXX-{number(slots.get('month', '')):02d}" if "nth" in slots else "XXXX"
+        found = moving_day(int(year), slots)
+        return day_value(found) if found else ""
     month, day = number(slots.get("month", "")), number(slots.get("day", ""))
     if month and day:
         known = year.isdigit()
@@ -126,6 +169,15 @@ def amount(slots: Mapping[str, str]) -> str:
     return f"P{clock}{count}{unit.removeprefix('T')}"
 
 
+def whole_units(base: Point, unit: str, count: int, shift: int) -> str:
+    """The `count` whole units before (`shift` -1) or after the one that `base` lies in, as a range; '' if none can be told.
+
+    'the last two years', said in 2013, are 2011 and 2012.
+    """
+    first, last = (moved(base, unit, shift * steps) for steps in (count, 1)[::-shift])
+    return f"{first}/{last}" if first and last else ""
+
+
 def moved(base: Point, unit: str, steps: int) -> str:
     """The value of the unit `steps` after the one that `base` lies in; '' if `base` is too coarse to say."""
     if unit in ("D", "W"):
@@ -182,6 +234,8 @@ def middle_month(slots: Mapping[str, str]) -> int:
     """The month that stands for a month, season, quarter or half-year when dates are put in order; 0 for none."""
     if slots.get("month"):
         return number(slots["month"])
+    if "easter" in slots:
+        return 4
     if slots.get("quarter"):
         return 3 * int(slots["quarter"]) - 1
     if slots.get("half"):

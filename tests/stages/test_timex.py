@@ -127,7 +127,7 @@ NEWS = [
     (
         "ru",
         "2015-08-21",
-        "Снаряды упали [10 августа](2015-08-10), сказал он [сегодня](2015-08-21). Голосуют в [январе](2016-01).",
+        "Снаряды упали [10 августа](2015-08-10), сказал он [сегодня](2015-08-21). Голосовать будут в [январе](2016-01).",
     ),
     ("ru", "2006-01-12", "В [прошлом году](2005) упало, [накануне](2006-01-11) выросло, [сегодня](2006-01-12) тихо."),
 ]
@@ -178,6 +178,28 @@ def test_ranges_may_be_left_apart() -> None:
     text = "He ruled from 1936 to 1952 and since 1955."
     found = timexes(text, "en", settings=Settings(ranges=False))
     assert [text[a.start : a.end] for a in found] == ["1936", "1952", "1955"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Taken at 10 p.m. Wednesday, freed at noon Thursday.", [("10 p.m. Wednesday", "1998-02-11T22:00"), ("noon Thursday", "1998-02-12T12:00")]),
+        ("On the night of April 18, 1775, they rode.", [("the night of April 18, 1775", "1775-04-18TNI")]),
+        ("The night of 1775 was long.", [("1775", "1775")]),
+    ],
+)  # fmt: skip
+def test_a_time_of_the_day_may_go_with_its_date(text: str, found: list[tuple[str, str]]) -> None:
+    apart = Settings(ranges=False)
+    assert [(text[a.start : a.end], a.value) for a in timexes(text, "en", "1998-02-13", apart)] == found
+
+
+@pytest.mark.parametrize(
+    ("prefer", "values"),
+    [("auto", ("2013-02-11", "2013-02", "2012-12-10")), ("past", ("2013-02-11", "2013-02", "2012-12-10")), ("future", ("2013-02-18", "2013-02", "2013-12-10"))],
+)  # fmt: skip
+def test_the_side_can_be_set(prefer: str, values: tuple[str, ...]) -> None:
+    text = "Встреча в понедельник, в феврале, 10 декабря."
+    assert tuple(a.value for a in timexes(text, "ru", "2013-02-12", Settings(prefer=prefer))) == values
 
 
 def test_the_style_can_be_set() -> None:
