@@ -96,6 +96,8 @@ def carry(clause: Clause, before: Annotation, *, fronted: bool) -> Iterator[Atta
         return
     if not (before["earliest"] and before["latest"]) or not _told(root):
         return
+    if any(node.lemma in lexicon.words.earlier for node in clause.tree):
+        return
     anaphoric = any(node.lemma in lexicon.words.anaphor for node in clause.tree[:4])
     for trigger in triggers(root, lexicon):
         if lexicon.is_typed(trigger) or (anaphoric and lexicon.subtype(trigger)):
@@ -141,6 +143,7 @@ def _attach(clause: Clause, date: Date, governor: Node | None, taken: Set[int]) 
         return
     if governor.pos in NOMINAL and clause.lexicon.is_event_noun(governor):
         yield from ((noun, "noun") for noun in with_conjuncts(governor, clause.lexicon))
+        yield from ((trigger, "shared") for trigger in _in_the_course(governor, clause, taken))
         return
     found = triggers(governor, clause.lexicon)
     yield from ((trigger, "clause") for trigger in found)
@@ -194,14 +197,17 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     in_brackets = any(node.i == date.first - 1 and node.text in PARENTHESES for node in clause.tree)
     if in_brackets and (name := lexicon.names.get(date.first - 2)) and name.label == "PERSON":
         return None  # the years of a life
-    below_it = date.node
+    paper = _paper(clause, date)
+    if paper is not None:
+        return next((kid for kid in paper.by("acl") if kid.pos in VERBAL), None)
+    below_it = when = date.node
     for node in climb(date.node):
         if node.i in dated:
-            below_it = node
+            below_it = when = node
             continue
         if node.lemma in lexicon.words.time_nouns and node.pos == "NOUN":
             dated.add(node.i)
-            below_it = node
+            below_it = when = node
             continue
         if node.pos in VERBAL:
             return _own_verb(clause, date, node)
@@ -209,7 +215,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             below_it = node
             continue
         if node.pos in NOMINAL and lexicon.is_event_noun(node):
-            return _verb_of_noun(node, below_it, lexicon) or _whole_event(node, below_it, lexicon)
+            return _verb_of_noun(node, when, lexicon) or _whole_event(node, when, lexicon)
         if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date, lexicon):
             return None
         if node.pos == "ADJ" and node.head is None:
@@ -219,6 +225,15 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     if root is not None and date.node.head is None and root.pos in VERBAL:
         return root
     return None
+
+
+def _paper(clause: Clause, date: Date) -> Node | None:
+    """The paper that a day in the genitive names, whatever the parser hangs it on: «указ 5 мая», «акт, подписанный ...»."""
+    before = next((node for node in clause.tree if node.i == date.first - 1), None)
+    is_day = date.nodes[0].text.isdigit() and not any(node.case for node in date.nodes)
+    if before is None or not is_day or before.pos not in NOMINAL or before.has("Case", "Ins"):
+        return None
+    return before if before.lemma in clause.lexicon.words.documents else None
 
 
 def _describes(link: Node, dated: Set[int], date: Date, lexicon: Lexicon) -> bool:
@@ -247,7 +262,8 @@ def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:
     if whole is not noun:
         return verb if adverbial else None
     same = lexicon.subtype(verb) and lexicon.subtype(verb) == lexicon.subtype(noun)
-    return verb if (adverbial or same) and lexicon.is_typed(verb) else None
+    paper = adverbial and noun.lemma in lexicon.words.papers
+    return verb if paper or ((adverbial or same) and lexicon.is_typed(verb)) else None
 
 
 def _whole_event(noun: Node, link: Node, lexicon: Lexicon) -> Node:
@@ -325,6 +341,20 @@ def _shared(verb: Node, date: Date, clause: Clause, taken: Set[int]) -> Iterator
     yield from _meanwhile(verb, clause.lexicon, busy)
 
 
+def _in_the_course(noun: Node, clause: Clause, taken: Set[int]) -> Iterator[Node]:
+    """What happened during an event that is dated: 'at a meeting on 5 May they agreed'."""
+    lexicon = clause.lexicon
+    whole = noun
+    if noun.relation == "nmod" and noun.head is not None and noun.head.lemma in lexicon.words.courses:
+        whole = noun.head
+    verb = whole.head
+    if whole.relation != "obl" or verb is None or verb.pos not in VERBAL or verb.i in taken:
+        return
+    during = whole.case.partition(" ")[0] in lexicon.words.during and not whole.has("Case", "Acc")
+    if during or whole is not noun:
+        yield from (trigger for trigger in triggers(verb, lexicon) if trigger is not noun)
+
+
 def _is_free(node: Node, busy: Set[int], besides: Node | None = None) -> bool:
     """Whether nothing under a verb has a date of its own; coordinated verbs, and `besides` with its words, are let alone."""
     aside = {one.i for one in below(besides)} if besides else set()
@@ -383,4 +413,4 @@ def _when(governor: Node, date: Date, clause: Clause) -> Iterator[Node]:
 
 def _told(root: Node) -> bool:
     """Whether a clause tells of the past."""
-    return any(node.has("Tense", "Past") for node in (root, *root.by("aux", "cop", "xcomp")))
+    return root.repaired or any(node.has("Tense", "Past") for node in (root, *root.by("aux", "cop", "xcomp")))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..model import Annotation
-from .trees import NOMINAL, VERBAL, Node, chain, climb, everything, is_passive, subjects
+from .trees import NOMINAL, VERBAL, Node, chain, climb, everything, is_finite, is_passive, subjects
 from .types import EventTypes, EventWords
 
 ARGUMENTS = (
@@ -42,10 +42,20 @@ class Lexicon:
         """The event type of a trigger among its arguments, '' if it has none."""
         if node.i not in self._subtypes:
             part = "noun" if node.pos in NOMINAL else "verb"
-            known = self.types.knows(self.language, part, node.lemma)
-            beside = self.beside(node) if known else frozenset[str]()
-            self._subtypes[node.i] = self.types.subtype(self.language, part, node.lemma, beside) if known else ""
+            lemma = self._known_form(node, part)
+            subtype = self.types.subtype(self.language, part, lemma, self.beside(node)) if lemma else ""
+            self._subtypes[node.i] = subtype
         return self._subtypes[node.i]
+
+    def _known_form(self, node: Node, part: str) -> str:
+        """The word that the types may know a trigger by; '' if none.
+
+        A Russian passive in -ся goes by its active verb: «договор подписывался».
+        """
+        for form in (node.lemma, node.lemma.removesuffix("ся").removesuffix("сь") if part == "verb" else ""):
+            if form and self.types.knows(self.language, part, form):
+                return form
+        return ""
 
     def beside(self, node: Node) -> frozenset[str]:
         """The lemmas and prepositions that depend on a trigger or that it modifies, and the labels of names: '@person'."""
@@ -120,8 +130,10 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
             return with_conjuncts(noun, lexicon)
     if lexicon.subtype(verb) == "role_taken":
         return _of_state(verb, lexicon) or [verb]
-    if verb.lemma in words.state or verb.pos == "AUX":
+    if verb.lemma in words.copulas or verb.pos == "AUX":
         return _of_state(verb, lexicon)
+    if verb.lemma in words.state:
+        return []
     if verb.pos in VERBAL:
         return [verb]
     return _of_state(verb, lexicon)
@@ -130,8 +142,11 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
 def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
     """The event noun that a verb of occurrence has for a subject, or that the parser should have given it."""
     always = verb.lemma in lexicon.words.happening and not verb.by("obj")
-    modified = [verb.head] if verb.relation == "acl" and verb.head is not None else []
-    for subject in modified or subjects(verb):
+    modified = [verb.head] if verb.relation.startswith("acl") and verb.head is not None else []
+    told = subjects(verb)
+    if verb.relation == "acl:relcl" and not any(one.lemma in lexicon.words.pronouns for one in told):
+        modified = []
+    for subject in modified or told:
         if lexicon.is_event_noun(subject):
             return subject
         # 'the greatest number of arrests occurred'
@@ -221,11 +236,14 @@ def _governing(trigger: Node, lexicon: Lexicon) -> Iterator[Node]:
     """The trigger and what it gave way for: its raising, light, occurrence or planning words."""
     words = lexicon.words
     carriers = words.raising | words.light | words.occurrence | words.planned | words.hypothetical | words.plan
+    carriers |= words.phases
     yield trigger
     below = trigger
     for above in climb(trigger):
         link = below.relation.partition(":")[0]
         if below.relation == "conj" and above.pos == below.pos:
+            if is_finite(below) and below.by("nsubj"):
+                break
             below = above
             continue
         if (

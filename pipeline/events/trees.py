@@ -4,6 +4,7 @@ English prepositions and their objects (`prep`, `pobj`) become one oblique with 
 the same are named the same. Every climb stops at the root and never turns in a circle.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,11 @@ RELATIONS = {
 }
 """Labels of English trees (CLEAR) that have a name in Universal Dependencies."""
 
+MISTAKEN = frozenset({"NOUN", "PROPN", "ADJ", "ADV"})
+INFINITIVE = ("ть", "ти", "чь", "ться", "тись")
+PAST = re.compile(r"(?:(?:л[аои]?|[бгкр])(?:с[ья])?|[нт][аоы]?)$")
+"""Endings of Russian verbs in the past and of short participles."""
+SHORT = ("н", "на", "но", "ны", "т", "та", "то", "ты")
 UNREAD = frozenset({"", "dep"})
 """Labels of words that no parser read; where it did, a sentence has a root."""
 
@@ -52,6 +58,8 @@ class Node:
     relation: str = "root"
     case: str = ""
     """Preposition or prepositions before a noun, as in 'from within'; '' for a bare one."""
+    repaired: bool = False
+    """Whether the tagger did not see that the word is a verb in the past."""
     head: "Node | None" = None
     kids: list["Node"] = field(default_factory=list)
 
@@ -103,7 +111,11 @@ class Trees:
             return []
         for i, (start, length, is_space, _, _, pos, lemma) in zip(tokens, rows, strict=True):
             if not is_space:
-                nodes[i] = Node(self.doc, i, start, start + length, self._lemma(lemma), self._word(pos))
+                node = nodes[i] = Node(self.doc, i, start, start + length, self._lemma(lemma), self._word(pos))
+                if node.pos in MISTAKEN and node.lemma.endswith(INFINITIVE) and _is_past(node):
+                    # Where a verb opens a sentence the Russian tagger takes it for a name: «Родился ...», «Открыт ...».
+                    node.pos = "VERB"
+                    node.repaired = True
         for i, (_, _, is_space, head, label, _, _) in zip(tokens, rows, strict=True):
             if not is_space and head and i + head in nodes:
                 nodes[i].head = nodes[i + head]
@@ -226,17 +238,24 @@ def within(tree: list[Node], start: int, end: int) -> list[Node]:
 
 def is_passive(node: Node) -> bool:
     """Whether a predicate's subject is acted upon."""
-    marked = any(kid.relation in ("aux:pass", "nsubj:pass") for kid in node.kids)
-    return marked or (node.pos == "VERB" and node.has("Voice", "Pass"))
+    if any(kid.relation in ("aux:pass", "nsubj:pass") for kid in node.kids):
+        return True
+    return node.text.endswith(SHORT) if node.repaired else node.pos == "VERB" and node.has("Voice", "Pass")
 
 
 def is_finite(node: Node) -> bool:
     """Whether a word is a verb that can head a main clause, or has an auxiliary that lets it."""
     if node.pos not in VERBAL:
         return False
-    if node.has("VerbForm", "Fin") or (node.has("VerbForm", "Part") and node.has("Variant", "Short")):
+    if node.repaired or node.has("VerbForm", "Fin") or (node.has("VerbForm", "Part") and node.has("Variant", "Short")):
         return True
     return any(kid.pos == "AUX" and kid.has("VerbForm", "Fin") for kid in node.kids)
+
+
+def _is_past(node: Node) -> bool:
+    """Whether a word whose base form is an infinitive is a past form of it, and no noun on -ть."""
+    word = node.text.lower()
+    return bool(PAST.search(word)) and not (node.pos in NOMINAL and word.startswith(node.lemma[:-1]))
 
 
 def _fold_prepositions(nodes: dict[int, Node]) -> None:
