@@ -91,9 +91,7 @@ def main() -> None:
     gold = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines()]
     types = load_event_types()
     docs = parses([record["text"] for record in gold])
-    predicted = [
-        {"id": record["id"], **prediction(doc, types)} for record, doc in zip(gold, docs, strict=True)
-    ]
+    predicted = [{"id": record["id"], **prediction(doc, types)} for record, doc in zip(gold, docs, strict=True)]
     errors: list[tuple[str, ...]] = []
     result = score.score(gold, predicted, errors)
     line = "sentences {sentences}: accuracy {accuracy:.1f}  macro F1 {macro_F1:.1f}  quad {quad_accuracy:.1f}"

@@ -388,7 +388,8 @@ def _meanwhile(verb: Node, lexicon: Lexicon, busy: Set[int]) -> Iterator[Node]:
     for other in verb.kids:
         simultaneous = other.has("VerbForm", "Conv") or _opens_with_when(other, lexicon)
         if other.relation == "advcl" and other.pos in VERBAL and simultaneous and _is_free(other, busy):
-            yield from _typed(triggers(other, lexicon), lexicon)
+            told = triggers(other, lexicon)
+            yield from told if other.has("Aspect", "Perf") and other.by("obj") else _typed(told, lexicon)
     main = verb.head
     if verb.relation == "advcl" and _opens_with_when(verb, lexicon) and main is not None and main.pos in VERBAL:
         yield from _typed(triggers(main, lexicon), lexicon) if _is_free(main, busy, besides=verb) else ()

@@ -193,7 +193,8 @@ def lower(predicate: Node, lexicon: Lexicon) -> Node:
 def _of_state(verb: Node, lexicon: Lexicon) -> list[Node]:
     """What a copula ties together may hold the event: 'was the first to visit', 'the cause was an earthquake'."""
     for kid in verb.kids:
-        if kid.relation in ("attr", "obj", "obl", "acomp") and lexicon.is_event_noun(kid):
+        bare = kid.relation != "obl" or not kid.case or lexicon.subtype(verb) != "role_taken"
+        if kid.relation in ("attr", "obj", "obl", "acomp") and bare and lexicon.is_event_noun(kid):
             return [kid]
     for kid in verb.kids:
         if kid.relation in ("attr", "nsubj", "acomp", "obl", "xcomp"):
