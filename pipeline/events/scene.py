@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Self
 
 from spacy.tokens import Doc
 
 from ..model import Annotation
-from .trees import Node, by_token, climb, trees
-from .types import EventWords
+from .trees import VERBAL, Node, below, by_token, climb, subjects, trees
+from .types import EventWords, fold
 
 PAIR = 2
 
@@ -25,8 +26,14 @@ class Scene:
     """Mention id -> what tells whether two mentions name the same."""
     dyad: tuple[str, ...]
     """Keys of the two countries that the text is mostly about."""
+    joined: dict[str, Annotation]
+    """Adjective of nationality -> the one that it is joined to: 'Sino-Soviet', «советско-китайский»."""
+    heads: dict[str, list[Annotation]]
+    """Lemma -> the organisations whose name has that noun for a head: 'the Council' of Europe."""
     doc: Doc
     words: EventWords
+    told: dict[str, list[tuple[str, Annotation]]] = field(default_factory=dict)
+    """PLOVER type -> who took part, and how, in the last event of that type in this passage."""
     before: list[Annotation] = field(default_factory=list)
     """The principal participants of the sentence before that told of an event."""
     around: Sequence[Annotation] = ()
@@ -37,12 +44,12 @@ class Scene:
         """The scene at the document's start."""
         keys = _keys(mentions)
         names = by_token(doc, mentions)
-        return cls(mentions, names, keys, most_named(mentions, keys), doc, words)
+        return cls(mentions, names, keys, most_named(mentions, keys), _joined(mentions), _heads(doc, mentions), doc, words)
 
     def antecedents(self, pronoun: Node) -> list[Annotation]:
         """Whom a pronoun means: the head of its relative clause, else who was named before, if only one fits."""
         if pronoun.pos != "PRON" and pronoun.lemma not in self.words.pronouns:
-            return []
+            return self._meant(pronoun)
         for above in climb(pronoun):
             if above.relation == "acl:relcl" and above.head is not None:
                 mention = self.names.get(above.head.i)
@@ -56,6 +63,28 @@ class Scene:
             if fitting:
                 return fitting[-1:] if len(self._distinct(fitting)) == 1 else []
         return []
+
+    def _meant(self, noun: Node) -> list[Annotation]:
+        """Whom a bare noun means: an organisation that it is the head of, or the one other country: 'the country'."""
+        if noun.pos != "NOUN" or noun.has("Number", "Plur"):
+            return []
+        if noun.lemma in self.words.countries:
+            return self._other_country(noun) if all(kid.pos in ("DET", "ADP", "PUNCT") for kid in noun.kids) else []
+        if any(kid.relation in ("amod", "nmod", "compound", "nmod:poss") for kid in noun.kids):
+            return []
+        return self.heads.get(noun.lemma, [])[-1:] if len(self._distinct(self.heads.get(noun.lemma, ()))) == 1 else []
+
+    def _other_country(self, noun: Node) -> list[Annotation]:
+        """The country just named that is not the subject; else, of the two of the text, the one that is not."""
+        verb = next((above for above in climb(noun) if above.pos in VERBAL), None)
+        acting = [self.names[one.i] for node in (subjects(verb) if verb else []) for one in below(node) if one.i in self.names]
+        own = self._distinct(acting)
+        near = {self.keys[m.id]: m for m in self.around if m.start < noun.start and is_country(m) and m.label != "NORP"}
+        found = [mention for key, mention in near.items() if key not in own]
+        if not found:
+            keys = [key for key in self.dyad if key not in own]
+            found = [mention for key in keys if (mention := self._nearest(key, noun.start))]
+        return found if len(found) == 1 else []
 
     def pair(self, noun: Node) -> list[Annotation]:
         """The two countries that a noun stands for: 'both nations', «стороны»; none if it means something else.
@@ -123,6 +152,25 @@ def is_town(mention: Annotation) -> bool:
 def is_spot(mention: Annotation) -> bool:
     """Whether a name is of somewhere that things happen rather than of someone who acts."""
     return mention.label == "LOC" or is_town(mention)
+
+
+def _joined(mentions: Sequence[Annotation]) -> dict[str, Annotation]:
+    found: dict[str, Annotation] = {}
+    for one, other in pairwise(mentions):
+        if one.label == other.label == "NORP" and other.start - one.end == 1:
+            found |= {one.id: other, other.id: one}
+    return found
+
+
+def _heads(doc: Doc, mentions: Iterable[Annotation]) -> dict[str, list[Annotation]]:
+    found: dict[str, list[Annotation]] = {}
+    for mention in mentions:
+        tokens = [doc[i] for i in trees(doc).tokens(mention.start, mention.end)] if mention.label == "ORG" else []
+        inside = {token.i for token in tokens}
+        for token in tokens if len(tokens) > 1 else ():
+            if token.head.i not in inside or token.head.i == token.i:
+                found.setdefault(fold(token.lemma_), []).append(mention)
+    return found
 
 
 def _keys(mentions: Iterable[Annotation]) -> dict[str, str]:

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..events.scene import Scene, is_spot, most_named
-from ..events.trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, subjects, within
+from ..events.scene import Scene, is_country, is_spot, most_named
+from ..events.trees import NOMINAL, VERBAL, Node, is_finite, is_passive, sentence_tree, subjects, within
 from ..events.types import load_event_words
 from ..model import LANGUAGES, Annotation
 from ..spans import Finder, body, get, inside
 
 PLACES = frozenset({"GPE", "LOC"})
 CLAUSES = frozenset({"acl", "advcl", "ccomp", "parataxis", "xcomp"})
+PRINCIPAL = ("actor", "recipient")
 CROWD = 10
 """A phrase with more names than this is a list, not the participants of an event."""
 
@@ -37,6 +38,7 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
         scene.words = words[language]
         scene.dyad = most_named(inside(passage, mentions), scene.keys) or whole
         previous: Sequence[Annotation] = ()
+        scene.told.clear()
         for sentence in inside(passage, sentences):
             told = inside(sentence, events)
             tree = sentence_tree(doc, sentence) if told else []
@@ -47,7 +49,9 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
                 trigger = next(iter(within(tree, event.start, event.end)), None)
                 if trigger is None:
                     continue
-                found = list(_participants(trigger, scene))
+                found = list(_participants(trigger, scene)) or _understood(event, trigger, scene)
+                if event["type"] != "OTHER" and len({role_and_who[1].id for role_and_who in found if role_and_who[0] in PRINCIPAL}) > 1:
+                    scene.told[event["type"]] = [(role, mention) for role, mention, _ in found if role in PRINCIPAL]
                 for role, mention, how in found:
                     rule = f"{language}.arguments.{how}"
                     yield Annotation(mention.start, mention.end, role, mention.id, event.id, rule).having(how=how)
@@ -65,6 +69,11 @@ def _participants(trigger: Node, scene: Scene) -> Iterator[tuple[str, Annotation
             if role == wanted and scene.keys[mention.id] not in seen:
                 seen.add(scene.keys[mention.id])
                 yield role, mention, how
+
+
+def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[tuple[str, Annotation, str]]:
+    """Those of the last event of the kind, for one that names nobody: 'the talks were to go on in August'."""
+    return [(role, mention, "dyad") for role, mention in scene.told.get(event["type"], ())]
 
 
 def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
@@ -92,6 +101,9 @@ def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
                 continue
             if relation in ("obj", "iobj", "attr", "oprd", "xcomp"):
                 yield from _phrase_roles("recipient", "object", [kid], scene)
+            elif relation == "ccomp" and not is_finite(kid) and not kid.has("VerbForm", "Fin"):
+                # 'helped the island recover': the one who did is whom the other one acted on
+                yield from _phrase_roles("recipient", "object", kid.by("nsubj"), scene)
             elif relation in ("obl", "nmod"):
                 yield from _oblique(kid, scene, states=states)
 
@@ -177,6 +189,7 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
     found: list[Named] = []
     todo = [phrase]
     seen = {phrase.i}
+    topics: set[int] = set()  # what a thing is about involves countries only
     while todo:
         node = todo.pop(0)
         mention = scene.names.get(node.i)
@@ -184,16 +197,24 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
             if mention.label == "NORP":
                 if not _describes_named(node, scene):
                     found.append((mention, "demonym"))
+                    if (other := scene.joined.get(mention.id)) and all(other is not one for one, _ in found):
+                        found.append((other, "demonym"))
             else:
                 own = scene.names.get(phrase.i) is mention or node.relation in ("conj", "appos", "flat:name")
                 belongs = not node.case or node.case in scene.words.about | scene.words.owners
-                found.append((mention, how if own else "possessor" if belongs else "oblique"))
+                if node.i not in topics or is_country(mention):
+                    found.append((mention, how if own else "possessor" if belongs else "oblique"))
         elif mention is None:
             found += [(one, "dyad") for one in scene.pair(node)]
         for kid in node.kids:
-            if kid.i not in seen and _goes_on(node, kid, mention, scene):
+            if kid.i in seen:
+                continue
+            topic = mention is None and kid.relation == "nmod" and kid.case.partition(" ")[0] in scene.words.topics
+            if topic or _goes_on(node, kid, mention, scene):
                 seen.add(kid.i)
                 todo.append(kid)
+                if topic or node.i in topics:
+                    topics.add(kid.i)
     return found if len(found) <= CROWD else []
 
 
@@ -206,7 +227,8 @@ def _goes_on(node: Node, kid: Node, mention: Annotation | None, scene: Scene) ->
         return kid.i in scene.names
     if relation in ("nmod", "obl"):
         case = kid.case.partition(" ")[0]
-        return not case or (case in scene.words.partners and case not in scene.words.locative and mention is None)
+        where = case in scene.words.locative and not kid.has("Case", "Acc")
+        return not case or (case in scene.words.partners and not where and mention is None)
     return relation in ("conj", "appos", "amod", "compound", "flat", "det", "nummod")
 
 
