@@ -44,7 +44,9 @@ class Scene:
         """The scene at the document's start."""
         keys = _keys(mentions)
         names = by_token(doc, mentions)
-        return cls(mentions, names, keys, most_named(mentions, keys), _joined(mentions), _heads(doc, mentions), doc, words)
+        return cls(
+            mentions, names, keys, most_named(mentions, keys), _joined(mentions), _heads(doc, mentions), doc, words
+        )
 
     def antecedents(self, pronoun: Node) -> list[Annotation]:
         """Whom a pronoun means: the head of its relative clause, else who was named before, if only one fits."""
@@ -77,7 +79,9 @@ class Scene:
     def _other_country(self, noun: Node) -> list[Annotation]:
         """The country just named that is not the subject; else, of the two of the text, the one that is not."""
         verb = next((above for above in climb(noun) if above.pos in VERBAL), None)
-        acting = [self.names[one.i] for node in (subjects(verb) if verb else []) for one in below(node) if one.i in self.names]
+        acting = [
+            self.names[one.i] for node in (subjects(verb) if verb else []) for one in below(node) if one.i in self.names
+        ]
         own = self._distinct(acting)
         near = {self.keys[m.id]: m for m in self.around if m.start < noun.start and is_country(m) and m.label != "NORP"}
         found = [mention for key, mention in near.items() if key not in own]

@@ -50,7 +50,10 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
                 if trigger is None:
                     continue
                 found = list(_participants(trigger, scene)) or _understood(event, trigger, scene)
-                if event["type"] != "OTHER" and len({role_and_who[1].id for role_and_who in found if role_and_who[0] in PRINCIPAL}) > 1:
+                if (
+                    event["type"] != "OTHER"
+                    and len({role_and_who[1].id for role_and_who in found if role_and_who[0] in PRINCIPAL}) > 1
+                ):
                     scene.told[event["type"]] = [(role, mention) for role, mention, _ in found if role in PRINCIPAL]
                 for role, mention, how in found:
                     rule = f"{language}.arguments.{how}"
