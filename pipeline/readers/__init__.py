@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..model import Document
+from .docx import read_docx
 from .html import read_html
 from .ids import distinct_ids
+from .pdf import read_pdf
 from .records import COLUMNS, MEDIA_TYPES, Record, bulk_ending, read_records, record_document
 from .text import read_text
 
@@ -19,6 +21,8 @@ Reader = Callable[[Path], Iterator[Document]]
 READERS: dict[str, Reader] = {
     **dict.fromkeys((".txt", ".md", ".markdown"), read_text),
     **dict.fromkeys((".html", ".htm", ".xhtml"), read_html),
+    **dict.fromkeys((".docx", ".docm"), read_docx),
+    ".pdf": read_pdf,
 }
 """File ending in lower case -> the reader of that format: one document a file."""
 
