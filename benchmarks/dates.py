@@ -58,14 +58,20 @@ def module(path: Path) -> Any:
 
 
 def ours(document: Document) -> list[dict[str, Any]]:
-    """Our timexes: the ends of a range apart where the corpus is English, whole where it is Russian."""
+    """Our timexes: the ends of a range apart where the corpus is English, whole where it is Russian.
+
+    The phrases are what users say to an assistant, so they look ahead.
+    """
     russian = document["lang"] == "ru"
+    settings = Settings(ranges=russian, prefer="future" if "source" in document else "auto")
     found = []
-    for each in timexes(document["text"], document["lang"], document["dct"] or "", Settings(ranges=russian)):
+    for each in timexes(document["text"], document["lang"], document["dct"] or "", settings):
         if russian and each.value.endswith("_REF"):  # NEREL does not annotate 'now'
             continue
-        value = each.value if each["earliest"] or not russian else ""
-        timex = {"start": each.start, "end": each.end, "type": each.label, "value": value}
+        timex = {"start": each.start, "end": each.end, "type": each.label, "value": each.value}
+        if russian and each.label in ("DURATION", "SET"):
+            days = [each["earliest"], each["latest"]]
+            timex |= {"value": "", "interval": days} if all(days) else {"value": ""}
         if each["mod"] in ("START", "MID", "END"):
             timex["mod"] = each["mod"]
         found.append(timex)

@@ -111,18 +111,20 @@ class Slots:
             if slot not in self._whole:
                 self._whole[slot] = self._filled(self._tree(slot))
             return _parser.SUBPATTERN, (None, 0, 0, self._whole[slot])
-        if name == "IN" and self._chooses(value):
+        if name == "IN" and (choices := self._choices(value)):
             state = _parser.State()
-            return _parser.BRANCH, (None, [self._filled(_parser.SubPattern(state, [member])) for member in value])
+            return _parser.BRANCH, (None, [self._filled(_parser.SubPattern(state, [choice])) for choice in choices])
         if name == "BRANCH":
             return code, (None, [self._filled(branch) for branch in value[1]])
         if name in ("SUBPATTERN", "MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT", "ASSERT", "ASSERT_NOT"):
             return code, (*value[:-1], self._filled(value[-1]))
         return code, value
 
-    def _chooses(self, members: Any) -> bool:
-        """Whether a class of characters is in truth a choice between slots, which the parser cannot tell."""
-        return any(str(code) == "LITERAL" and value in self._names for code, value in members)
+    def _choices(self, members: Any) -> list[Any]:
+        """What a class of characters stands for that is in truth a choice between slots, which the parser cannot tell."""
+        slots = [member for member in members if str(member[0]) == "LITERAL" and member[1] in self._names]
+        others = [member for member in members if member not in slots]
+        return slots and slots + ([(_parser.IN, others)] if others else [])
 
     def _after(self, items: Iterable[Any], live: set[str], done: set[str]) -> set[str]:
         """The beginnings that still grow after these items of a tree; those that are complete go to `done`."""
@@ -134,8 +136,8 @@ class Slots:
                 live = self._after_slot(self._names[value], live, done)
             elif name == "LITERAL":
                 live = _grown(live, {plain(chr(value))[:1]}, done)
-            elif name == "IN" and self._chooses(value):
-                live = set().union(*(self._after([member], live, done) for member in value))
+            elif name == "IN" and (choices := self._choices(value)):
+                live = set().union(*(self._after([choice], live, done) for choice in choices))
             elif name == "IN" and (letters := _letters(value)) is not None:
                 live = _grown(live, letters, done)
             elif name == "BRANCH":

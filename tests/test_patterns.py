@@ -23,6 +23,7 @@ from pipeline.rules import Scanner, load_rules
         ("a?b", {"ab", "b"}),
         ("{month} {day}", {"may ", "june"}),
         ("(?:{day}|{month})", {"0", "may", "june"}),
+        ("[xy]|{month}", {"x", "y", "may", "june"}),
         ("{dated}", {"0"}),
     ],
 )
@@ -39,6 +40,7 @@ SLOTS = {"month": "may|june", "day": r"[12]?\d", "dated": r"{day} {month}(?: (?P
         ("{day:} {month}", "12 may", {"month": "may"}),
         ("(?:{day}|{month})+", "12may", {"day": "12", "month": "may"}),
         ("(?:{day:}|{month:}){2}", "1may", {}),
+        ("(?:{day:}|[a-c]|{month:}){3}", "2bmay", {}),
         ("{month:}?{day:first}{0,1}x", "junex", {"first": None}),
         ("{dated:when}!", "3 june 1990!", {"when": "3 june 1990", "day": "3", "month": "june", "year": "1990"}),
         ("(?!{month:})[a-z]+", "july", {}),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..calendar import PARTS, precision
+from ..calendar import PARTS, is_day, precision, weekday
 from .phrases import day_of_phrase
 from .scan import Part
 from .story import Story, explicit_year
@@ -239,8 +239,17 @@ def _in_context(part: Part, story: Story) -> Reading | None:
         year = _nearest_year(month, number(slots.get("day", "")), base, story)
     elif base.month and month and base.month - month >= _WRAP:
         year += 1
-    value = within_year(year_value(year), slots)
+    value = within_year(year_value(_year_of_weekday(year, slots)), slots)
     return _hung(value, base, story) if value else None
+
+
+def _year_of_weekday(year: int, slots: Mapping[str, str]) -> int:
+    """The year, or one beside it if the day fell on the weekday that is named only there."""
+    month, day = number(slots.get("month", "")), number(slots.get("day", ""))
+    if not (month and day and "weekday" in slots):
+        return year
+    days = ((each, month, day) for each in (year, year - 1, year + 1))
+    return next((each[0] for each in days if is_day(each) and weekday(each) == int(slots["weekday"])), year)
 
 
 def _year_base(story: Story) -> Point | None:
