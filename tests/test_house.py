@@ -63,6 +63,7 @@ DOORS = {
     "navec": {"models"},
     "razdel": {"models"},
     "pymorphy3": {"morphology"},
+    "pycrfsuite": {"references"},
     "typer": {"cli"},
     "rich": {"cli", "show"},
     "spacy": {"models", "spans", "events", "stages", "annotator", "tables", "__init__"},
@@ -93,7 +94,19 @@ WRITING = {
 }
 WRITING |= {"rmtree", "copytree", "copyfile", "copy2", "move", "makedirs", "hardlink_to", "symlink_to"}
 
-HEAVY = {"spacy", "thinc", "numpy", "pandas", "pyarrow", "slovnet", "navec", "pymorphy3", "dateparser", "langdetect"}
+HEAVY = {
+    "spacy",
+    "thinc",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "slovnet",
+    "navec",
+    "pymorphy3",
+    "dateparser",
+    "langdetect",
+    "pycrfsuite",
+}
 
 
 def place(path: Path) -> str:

@@ -16,6 +16,9 @@ Exporter = Callable[["Tables", Texts], bytes]
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "plover-jsonl": ("plover", "jsonl"),
+    "csl-json": ("csl", "json"),
+    "bibtex": ("bibtex", "bib"),
+    "ris": ("ris", "ris"),
 }
 """Format -> module of this folder, whose `export` takes the tables, the texts and the format's name; file ending."""
 

@@ -1,17 +1,22 @@
-"""Fields of bibliographic references, in English and Russian, with offsets: labels, atoms, then grammars in order."""
+"""Fields of bibliographic references, in English and Russian, with offsets: labels, atoms, then grammars or the model."""
 
-from .atoms import find_atoms, mask, narrowed
+import re
+
+from ..model import overlaps
+from .atoms import CYRILLIC, narrowed
+from .features import Prepared, prepare
 from .forms import MASK, form
-from .gost import read_gost
+from .gost import read_clear, read_gost
 from .labels import Sign, read_sign
+from .model import read_trained
 from .notes import read_newspaper, read_note, read_paper, read_plain, read_sentences, read_short
-from .reading import Fields, Reference, once
+from .reading import Fields, Grammar, Reference, last_stop, once
 from .vocabulary import normal
 from .wikipedia import read_dated, read_quoted, read_web
 
 __all__ = ["Reference", "Sign", "is_bibliography", "parse_reference", "read_sign"]
 
-GRAMMARS = (
+GRAMMARS: tuple[tuple[str, Grammar], ...] = (
     ("short", read_short),
     ("note", read_note),
     ("newspaper", read_newspaper),
@@ -25,6 +30,21 @@ GRAMMARS = (
 )
 """The styles in the order in which they are tried; one that does not account for the whole reference gives nothing."""
 
+WESTERN = ("short", "note", "plain")
+"""What the model leaves to the grammars where a reference in Latin letters shows neither GOST nor an encyclopaedia."""
+
+# Signs of author and date before the title: a grammar that found them inside the title has read another style.
+YEAR_BEHIND_NAME = re.compile(r"[^\d]{3,80}[.,]\s\(?(?:1[5-9]|20)\d\d(?:[-–](?:19|20)\d\d)?\)?[.:]\s")
+YEAR_SECOND = re.compile(r"(?:1[5-9]|20)\d\d\.\s")
+TURNED_NAME = r"{family},\s{family}(?:\s{capital}\.)?(?:\s(?:и|и др\.)\s[^.]{3,30})?\.\s{capital}"
+
+ENCYCLOPAEDIC = re.compile(r"[\"”]\.\s(?!\w+\.?,?\s?\d)")
+"""A full stop behind the quoted title, not inside."""
+
+GOST_MARKS = re.compile(r"\s//\s|№|[.,]\s(?:[-–—]\s)?P\.\s?\d")
+IN_PARTS = re.compile(r"(?:1[5-9]|20)\d\d|\d[-–:(]|[.,;]\s")
+"""A year, pages, a volume, a stop: a bare title has none."""
+
 BLANK = f" \u00a0.,;{MASK}"
 INTRODUCTION = r"[^\"“«]{0,160}?(?<!\w){signal}:?\s(?=[\"“«\[]|{capital})"
 
@@ -34,13 +54,10 @@ def parse_reference(text: str) -> Reference:
 
     Offsets count from the start of `text`; a list label before the reference is passed over.
     """
-    sign = read_sign(text)
-    start = sign.end if sign else 0
-    atoms = [atom for atom in find_atoms(text) if atom.start >= start]
-    masked = mask(text, atoms)
-    found, rule = _read(masked, *_core(masked, start, atoms))
-    fields = once([*found, *(narrowed(atom) for atom in atoms if atom.label != "note")])
-    archived = any(atom.rule.endswith(".archive") for atom in atoms)
+    prepared = prepare(text)
+    found, rule = _read(prepared, russian=bool(CYRILLIC.search(text) or GOST_MARKS.search(text)))
+    fields = once([*found, *(narrowed(atom) for atom in prepared.atoms if atom.label != "note")])
+    archived = any(atom.rule.endswith(".archive") for atom in prepared.atoms)
     return Reference("manuscript" if archived else _type(text, fields), tuple(fields), rule)
 
 
@@ -49,10 +66,11 @@ def is_bibliography(heading: str) -> bool:
     return bool(form(r"[\s#*=]*{bibliography}(?!\w)").match(heading))
 
 
-def _core(text: str, start: int, atoms: Fields) -> tuple[int, int]:
+def _core(prepared: Prepared) -> tuple[int, int]:
     """The stretch that a grammar must account for: no introduction, no remark behind the access date."""
+    text, start = prepared.text, prepared.start
     end = len(text.rstrip(BLANK))
-    retrieved = next((atom for atom in atoms if atom.label == "accessed" and atom.rule.startswith("en.")), None)
+    retrieved = next((a for a in prepared.atoms if a.label == "accessed" and a.rule.startswith("en.")), None)
     if retrieved and retrieved.start > start:
         end = min(end, len(text[: retrieved.start].rstrip(BLANK)))
     while start < end and text[start] in BLANK:
@@ -61,14 +79,61 @@ def _core(text: str, start: int, atoms: Fields) -> tuple[int, int]:
     return (introduction.end() if introduction else start), end
 
 
-def _read(text: str, start: int, end: int) -> tuple[Fields, str]:
+def _read(prepared: Prepared, *, russian: bool) -> tuple[Fields, str]:
+    start, end = _core(prepared)
     if start >= end:
         return [], ""
+    text = prepared.text
+    wiki = any(atom.label in ("accessed", "archived") for atom in prepared.atoms) or ENCYCLOPAEDIC.search(text)
     for name, read in GRAMMARS:
+        if not russian and name not in WESTERN and (name == "gost" or not wiki):
+            continue
         found = read(text, start, end)
-        if found is not None:
+        if found is not None and not _doubtful(name, found, text, start, end, russian=russian):
             return found, name
-    return [], ""
+    return _trained(prepared, start, end), "model"
+
+
+def _doubtful(name: str, found: Fields, text: str, start: int, end: int, *, russian: bool) -> bool:
+    """Whether a grammar took for one part what another style would part."""
+    if name == "short":
+        return False
+    parts = {each.label: each.value for each in found}
+    title = parts.get("title", "")
+    if YEAR_BEHIND_NAME.match(title) or (form(TURNED_NAME).match(title) and name != "plain"):
+        return True
+    if name == "plain":
+        return not title or bool(YEAR_SECOND.match(title) if russian else IN_PARTS.search(text, start, end))
+    if name == "note" and not russian:
+        return "publisher" not in parts
+    if name == "gost" and "container_title" not in parts:
+        unnamed = not parts.keys() & {"publisher", "publisher_place", "editor"} and "author" in parts
+        return unnamed and bool(parts.keys() & {"pages", "volume"}) and last_stop(title, 0, len(title)) > 0
+    return False
+
+
+def _trained(prepared: Prepared, start: int, end: int) -> Fields:
+    """What the model reads, and what it left out where a form is plain: Russian numbers, the holder of a title."""
+    found = read_trained(prepared)
+    text = prepared.text
+    if CYRILLIC.search(text, start, end):
+        return _filled(found, read_clear(text, start, end))
+    if _complete(found):
+        return found
+    others = read_quoted(text, start, end) or read_dated(text, start, end) or []
+    return others if _complete(others) else _filled(found, others)
+
+
+def _complete(found: Fields) -> bool:
+    """Whether a reference has a title, and what it stands in or who published it."""
+    labels = {each.label for each in found}
+    return "title" in labels and bool(labels & {"container_title", "publisher"})
+
+
+def _filled(found: Fields, others: Fields) -> Fields:
+    """The fields with those others that have no rival among them."""
+    labels = {each.label for each in found}
+    return [*found, *(o for o in others if o.label not in labels and not any(overlaps(o, each) for each in found))]
 
 
 def _type(text: str, fields: Fields) -> str:

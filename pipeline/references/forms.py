@@ -27,7 +27,7 @@ PIECES = {
     # names
     "particle": "(?:von|van|de|der|den|di|da|del|della|la|le|du|af|al|bin|ibn|фон|ван|де|ди|ла|ле|аль)",
     "article": "(?:(?:De|Du|La|Le|El|Al|Van|Von|Де|Ла|Ле|Эль|Аль|Ван|Фон)\\s)?",
-    "family": "{capital}{small}+(?:{dash}{capital}?{small}+)?",
+    "family": "(?:{capital}['’])?{capital}{small}+(?:{dash}?{capital}{small}+|{dash}{small}+){0,2}",
     "initials": "(?!{issue}\\.){capital}[^\\W\\d_A-ZЀ-Я]?\\.(?:[\\s-]?{capital}[^\\W\\d_A-ZЀ-Я]?\\.){0,3}",
     "family_first": "{article}{family},?\\s?(?:{initials}|(?:{capital}\\.\\s?){0,2}{capital}(?=,))(?:\\s{particle}(?!\\w))?",
     "given_first": "{initials}\\s?(?:{particle}\\s)?{family}",

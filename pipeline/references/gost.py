@@ -35,7 +35,7 @@ def read_gost(text: str, start: int, end: int) -> Fields | None:
             return _assembled(text, authors, begin, at, tail, slash) if certain else None
     if slash:
         part = form(NEXT_PART).search(text, slash.end(), end)
-        clear = _what_is_clear(text, slash.end(), end)
+        clear = read_clear(text, slash.end(), end)
         return _assembled(text, authors, begin, part.start() if part else end, clear, slash)
     return None
 
@@ -47,7 +47,7 @@ def _certain(text: str, begin: int, at: int, tail: Fields) -> bool:
     return plain and (len(labels) > 1 or bool(labels & {"pages", "volume", "publisher_place", "publisher"}))
 
 
-def _what_is_clear(text: str, start: int, end: int) -> Fields:
+def read_clear(text: str, start: int, end: int) -> Fields:
     """The parts that stand behind a stop or a dash, whatever lies between them; of two of a kind none is certain."""
     found: Fields = []
     reached = start

@@ -16,8 +16,13 @@ FAMILY_FIRST = (
 )
 GIVEN_FIRST = r"(?P<given>{initials})\s?(?P<family>(?:{particle}\s)?{family})"
 TURNED = r"(?P<family>(?:{particle}\s)*[^\s,]+(?:\s[^\s,]+)?),\s?(?P<given>{capital}[^,]*)"
+GIVEN_ALONE = r"{capital}(?:{small}?\.)?(?:[\s-]?{capital}(?:{small}?\.)?){0,3}"
+INITIALS_LAST = r"\s{capital}{1,3}$"
 ORGANISATION = r"(?<![\w-]){organisation}(?!\w)"
 PATRONYMIC = re.compile(r"(?:вич|вна|ична|оглы|кызы)$")
+LAST_STOP = re.compile(r"(?<=[^\W\d_]{3})\.$")
+"""A full stop behind a name that is no initial."""
+
 LONGEST_NAME = 5
 
 
@@ -29,7 +34,7 @@ def is_organisation(name: str) -> bool:
 def person(text: str, start: int, role: str = "author") -> Annotation | None:
     """One person or body, split into family and given name where the writing shows which is which."""
     lead = len(text) - len(text.lstrip(" .,;:-–—"))
-    start, text = start + lead, text[lead:].rstrip(" ,;:-–—")
+    start, text = start + lead, LAST_STOP.sub("", text[lead:].rstrip(" ,;:-–—"))
     if not re.search(r"\w", text):
         return None
     names = split_name(text)
@@ -102,20 +107,45 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
     if last > start and form(rf"\s*(?:{OTHERS})?[.,]?\s*").fullmatch(text, last):
         yield from ((match[0], match.start()) for match in form(ABBREVIATED).finditer(text))
         return
-    last = 0
-    for match in re.finditer(_separator(text), text):
-        yield text[last : match.start()], last
+    separator = _separator(text)
+    pieces, last = [], 0
+    for match in re.finditer(separator, text):
+        pieces.append((last, match.start()))
         last = match.end()
-    yield form(OTHERS).sub("", text[last:]), last
+    pieces.append((last, last + len(form(OTHERS).sub("", text[last:]))))
+    yield from ((text[a:b], a) for a, b in (pieces if separator == ";" else _turned(text, pieces)))
+
+
+def _turned(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The names of a list whose commas also stand inside them: `Berg, I.`, `Berg, Ida` before other full names."""
+    words = [len(text[a:b].split()) for a, b in pieces]
+    pairs = len(pieces) > 1 and len(pieces) % 2 == 0 and max(words) == 1
+    first = len(pieces) > 2 and words[:2] == [1, 1] and min(words[2:]) > 1
+    at = 0
+    while at < len(pieces):
+        start, end = pieces[at]
+        follows = text[slice(*pieces[at + 1])] if at + 1 < len(pieces) else ""
+        given = form(GIVEN_ALONE).fullmatch(follows.strip()) and not form(GIVEN_ALONE).fullmatch(
+            text[start:end].strip()
+        )
+        if follows and (given or (pairs and at % 2 == 0) or (first and at == 0)):
+            end = pieces[at + 1][1]
+            at += 1
+        yield start, end
+        at += 1
 
 
 def _separator(text: str) -> str:
     """What parts the names of a list; nothing in the name of a body or in a single turned name."""
     if ";" in text:
         return ";"
+    first = text.split(",")[0]
     turned = (
-        form(TURNED).fullmatch(text) and not re.search(r"\s(?:and|и|&)\s", text) and len(text.split(",")[0].split()) < 3
+        form(TURNED).fullmatch(text)
+        and not re.search(r"\s(?:and|и|&)\s", text)
+        and len(first.split()) < 3
+        and not form(INITIALS_LAST).search(first)
     )
     if turned or is_organisation(text):
         return "(?!)"
-    return r",?\s(?:and|и|&)\s|,(?!\s?(?:Jr|Sr|[IVX]+)\b)"
+    return r",?\s(?:and|и|et|und|&)\s|,(?!\s?(?:Jr|Sr|[IVX]+)\b)"

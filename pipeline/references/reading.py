@@ -1,13 +1,15 @@
 """What grammars give: the fields of a reference, cut clean out of its text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..model import Annotation
 from .forms import MASK, form
 
 Fields = list[Annotation]
+Grammar = Callable[[str, int, int], Fields | None]
+"""A text and a stretch of it -> its fields; None where the stretch is not of that style."""
 
 PERSONS = ("author", "editor", "translator")
 EDGE = f" \u00a0\t\n.,;:/|=–—−-*_{MASK}"
