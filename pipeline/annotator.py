@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from .config import Config
+from .limits import within
 from .model import BODY_KINDS, LANGUAGES, Annotation, Document
 from .models import ModelError, load_reader, vocabulary
 from .references.markers import marker_spans
@@ -79,22 +80,26 @@ def annotate(
         parts = [list(_parts(n, document)) if document.status == "ok" else [] for n, document in enumerate(batch)]
         recalled = _recalled(batch, parts, memory) if memory else {}
         unread = [part for part in chain.from_iterable(parts) if part not in recalled]
-        docs = recalled | _read_together(unread, config.models)
+        docs = recalled | _read_together(unread, config.models, config.document_seconds * len(batch))
         for document, mine in zip(batch, parts, strict=True):
             if document.status != "ok":
                 yield document, None
                 continue
             try:
-                read = [
-                    docs[part] if part in docs else _reader(part.language, config.models)(part.text) for part in mine
-                ]
-                if memory:
-                    _keep(document, dict(zip(mine, read, strict=True)), memory, fresh=set(unread))
-                yield document, _run_stages(document, mine, read, config)
+                with within(config.document_seconds):
+                    read = [
+                        docs[part] if part in docs else _reader(part.language, config.models)(part.text)
+                        for part in mine
+                    ]
+                    if memory:
+                        _keep(document, dict(zip(mine, read, strict=True)), memory, fresh=set(unread))
+                    found = _run_stages(document, mine, read, config)
             except FATAL:
                 raise
             except Exception as error:
                 yield document.failed("annotate", f"{type(error).__name__}: {error}"), None
+            else:
+                yield document, found
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -141,15 +146,16 @@ def _reader(language: str, models: Mapping[str, str]) -> "Language":
     return load_reader(language, models[language])
 
 
-def _read_together(parts: list[Part], models: Mapping[str, str]) -> "dict[Part, Doc]":
-    """The Doc of each part, read in batches from short to long; nothing where a batch failed."""
+def _read_together(parts: list[Part], models: Mapping[str, str], seconds: float) -> "dict[Part, Doc]":
+    """The Doc of each part, read in batches from short to long; nothing where a batch failed or took too long."""
     docs: dict[Part, Doc] = {}
     for language in LANGUAGES:
         mine = sorted((part for part in parts if part.language == language), key=lambda part: len(part.text))
         if mine:
             nlp = _reader(language, models)
             try:
-                docs.update(zip(mine, nlp.pipe((part.text for part in mine), batch_size=64), strict=True))
+                with within(seconds):
+                    docs.update(zip(mine, nlp.pipe((part.text for part in mine), batch_size=64), strict=True))
             except Exception:  # the document that breaks the batch is found by reading each one alone
                 return {}
     return docs

@@ -4,10 +4,13 @@ Exit codes: 0 all well, 1 some documents failed (or `check` found something), 2 
 130 stopped by Ctrl-C.
 """
 
+import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +19,8 @@ import typer
 
 if TYPE_CHECKING:
     from .config import Config
-    from .runner import Progress, Summary
+    from .harvest import Count, Forecast, Progress
+    from .runner import Summary
 
 # Slovnet multiplies small matrices: more threads than processes only make them wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -71,22 +75,42 @@ def run(
     config: ConfigFile = None,
     decisions: DecisionsFile = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that work at the same time.")] = None,
+    shard: Annotated[str, typer.Option(metavar="I/N", help="Extract this share of the sources only; no tables.")] = "",
+    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Work on this Dask cluster.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and do nothing.")] = False,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append the progress, a line of JSON a step.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Extract sources into tables."""
+    sources = paths or [Path("raw")]
     with told():
         from dataclasses import replace
 
-        from .runner import run as run_all
+        from . import runner
+        from .harvest import Share
 
         settings = loaded(config)
         if workers:
             settings = replace(settings, workers=workers)
-        with progress_bar(quiet) as progress:
-            summary = run_all(paths or [Path("raw")], output, settings, progress, decisions_file(decisions))
+        share = Share.parse(shard) if shard else None
+        if dry_run:
+            print_forecast(runner.foresee(sources, output, settings, share))
+            raise typer.Exit(Exit.WELL)
+        with progress_bar(quiet) as bar, progress_log(log) as line:
+
+            def progress(count: "Count") -> None:
+                bar(count)
+                line(count)
+
+            if share:
+                runner.run_share(sources, output, settings, share, progress, scheduler)
+                raise typer.Exit(Exit.WELL)
+            summary = runner.run(sources, output, settings, progress, decisions_file(decisions), scheduler)
     if not quiet:
         print_summary(summary, output)
-        print_left_out(paths or [Path("raw")])
+        print_left_out(sources)
     raise typer.Exit(Exit.SOME_FAILED if summary.failed else Exit.WELL)
 
 
@@ -165,8 +189,10 @@ def decisions_file(named: Path | None) -> Path:
 @contextmanager
 def told() -> Iterator[None]:
     """Tell the errors that a user can mend, in one line and with exit code 2."""
+    from .cluster import ClusterError
     from .config import ConfigError
     from .export import ExportError
+    from .harvest import ShareError
     from .models import ModelError
     from .review.decisions import DecisionError
     from .rules import RuleError
@@ -177,6 +203,8 @@ def told() -> Iterator[None]:
     try:
         yield
     except (
+        ClusterError,
+        ShareError,
         ConfigError,
         DamagedPartError,
         DecisionError,
@@ -198,17 +226,61 @@ def told() -> Iterator[None]:
 
 @contextmanager
 def progress_bar(quiet: bool) -> "Iterator[Progress]":
-    """A bar on a terminal; silence elsewhere."""
+    """A bar on a terminal, with speed, time left and failures; silence elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield lambda count: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("sources"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[pace]}"),
+    )
+    began = time.monotonic()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("sources", total=None)
-        yield lambda count: bar.update(task, completed=count.done, total=count.sources)
+        task = bar.add_task("", total=None, pace="")
+
+        def show(count: "Count") -> None:
+            seconds = time.monotonic() - began
+            fresh = count.done - count.reused
+            left = f"{(count.sources - count.done) * seconds / fresh:.0f} s left" if fresh else ""
+            pace = f"{count.documents / seconds:.1f} documents/s, {count.words / seconds:.0f} words/s, {left}"
+            failed = f", {count.failed} failed" if count.failed else ""
+            bar.update(task, completed=count.done, total=count.sources, pace=pace + failed)
+
+        yield show
+
+
+@contextmanager
+def progress_log(path: Path | None) -> "Iterator[Progress]":
+    """Lines of JSON in a file, one for each step and one for the end: counts, and seconds since the start."""
+    if path is None:
+        yield lambda count: None
+        return
+    began = time.monotonic()
+    with path.open("a", encoding="utf-8", buffering=1) as file:
+
+        def write(event: str, **counts: int) -> None:
+            file.write(json.dumps({"event": event, **counts, "seconds": round(time.monotonic() - began, 3)}) + "\n")
+
+        try:
+            yield lambda count: write("progress", **asdict(count))
+        except BaseException as error:
+            write(f"stopped: {type(error).__name__}: {error}")
+            raise
+        write("end")
+
+
+def print_forecast(forecast: "Forecast") -> None:
+    """What a run would do."""
+    new = forecast.sources - forecast.known
+    typer.echo(f"{forecast.sources} sources; extracted before: {forecast.known}; to extract: {new}")
+    typer.echo(f"of these the models have read {forecast.read}, and have {forecast.megabytes:.1f} MB to read")
+    typer.echo(f"about {forecast.seconds:.0f} s")
 
 
 def print_summary(summary: "Summary", output: Path) -> None:

@@ -14,7 +14,7 @@ from .model import RECORD_FIELDS
 HERE = Path(__file__).parent
 
 
-HOW = frozenset({"workers"})
+HOW = frozenset({"workers", "document_seconds", "memory"})
 """Settings that no table depends on."""
 
 ACROSS = frozenset({"known"})
@@ -52,6 +52,10 @@ class Config:
     )
     """How dates that need context are read."""
     workers: int = 1
+    document_seconds: int = 600
+    """A document that takes longer fails."""
+    memory: int = 0
+    """Megabytes that a process may take while it extracts; 0 for as many as there are."""
 
     def digest(self, *, extraction: bool = False) -> str:
         """SHA-256 over the settings that decide what the tables hold, and the files they point to.
@@ -80,7 +84,11 @@ KEYS: dict[str, dict[str, tuple[str, type]]] = {
     "events": {"types": ("event_types", Path)},
     "entities": {"known": ("known", Path)},
     "records": dict.fromkeys(RECORD_FIELDS, ("records", str)),
-    "run": {"workers": ("workers", int)},
+    "run": {
+        "workers": ("workers", int),
+        "document_seconds": ("document_seconds", int),
+        "memory": ("memory", int),
+    },
 }
 
 
@@ -123,6 +131,10 @@ def _config(path: Path, data: Mapping[str, Any]) -> Config:
             raise ConfigError(f"{path}: [dates] {key} = {config.dates[key]!r} should be one of: {', '.join(choices)}")
     if config.workers < 1:
         raise ConfigError(f"{path}: [run] workers = {config.workers} should be 1 or more")
+    if config.document_seconds < 1:
+        raise ConfigError(f"{path}: [run] document_seconds = {config.document_seconds} should be 1 or more")
+    if config.memory < 0:
+        raise ConfigError(f"{path}: [run] memory = {config.memory} should be 0 or more")
     if not config.event_types.is_dir():
         raise ConfigError(f"{path}: [events] types: no folder {config.event_types}")
     return config

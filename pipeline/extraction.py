@@ -1,8 +1,9 @@
 """Sources to rows: what one process does with its share of the sources, and leaves as a part."""
 
+import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from .annotator import annotate
 from .config import Config
 from .intake import prepare
+from .limits import OverLimitError, memory_within, within
 from .model import Document
 from .readers import Source
 from .tables.pack import joined
@@ -56,18 +58,24 @@ class Done:
     documents: int = 0
     words: int = 0
     failed: int = 0
+    size: int = 0
+    """Bytes of the sources."""
+    seconds: float = 0.0
+    recalled: bool = False
+    """Whether it was known for most of them what the models say."""
 
 
 def extract(tasks: Sequence[Task], *, job: Job, deaths: Mapping[str, int] = MappingProxyType({})) -> Done:
     """Write the rows of these sources into a part, and tell of it; `deaths` are the processes that each key killed."""
     if len(tasks) == 1 and deaths.get(tasks[0].key, 0) >= DEATHS:
         return lose(tasks, job=job)
+    began = time.monotonic()
     found: dict[Task, list[Packed]] = {task: [] for task in tasks}
     count: Counter[str] = Counter()
-    with Beat(job.work, job.share) as beat:
+    with Beat(job.work, job.share) as beat, memory_within(job.config.memory):
         owners: deque[Task] = deque()
         memory = Recollection()
-        for document, doc in annotate(_documents(tasks, owners, beat, memory), job.config, memory):
+        for document, doc in annotate(_documents(tasks, job, owners, beat, memory), job.config, memory):
             task = owners.popleft()
             tables = tabulated_document(document, doc)
             found[task].append(pack(document.id, tables, document.text, memory.kept.pop(document.id, b"")))
@@ -75,7 +83,12 @@ def extract(tasks: Sequence[Task], *, job: Job, deaths: Mapping[str, int] = Mapp
             count.update(documents=1, words=own.words or 0, failed=own.status == "failed")
             if not owners or owners[0] is not task:
                 beat.end(task.key)
-    return _written(found, job, count)
+    return replace(
+        _written(found, job, count),
+        size=sum(task.source.size for task in tasks),
+        seconds=time.monotonic() - began,
+        recalled=2 * sum(task.reading is not None for task in tasks) > len(tasks),
+    )
 
 
 @dataclass(slots=True)
@@ -118,13 +131,15 @@ def tabulated_document(document: Document, doc: Any) -> Tables:
         return tabulate_document(document.failed("tables", f"{type(error).__name__}: {error}"), None)
 
 
-def _documents(tasks: Sequence[Task], owners: deque[Task], beat: Beat, memory: Recollection) -> Iterator[Document]:
+def _documents(
+    tasks: Sequence[Task], job: Job, owners: deque[Task], beat: Beat, memory: Recollection
+) -> Iterator[Document]:
     """The documents of the sources; `owners` is told whose each one is, `memory` what models said of it."""
     for task in tasks:
         beat.begin(task.key)
         empty = True
         readings = iter(task.reading.load() if task.reading else ())
-        for document in prepare([task.source]):
+        for document in _prepared(task.source, job.config.document_seconds):
             owners.append(task)
             beat.begin(task.key)
             empty = False
@@ -133,6 +148,21 @@ def _documents(tasks: Sequence[Task], owners: deque[Task], beat: Beat, memory: R
             yield document
         if empty:
             beat.end(task.key)
+
+
+def _prepared(source: Source, seconds: float) -> Iterator[Document]:
+    """The documents of a source, ready to be annotated; one that fails where it takes too long to read it."""
+    documents = prepare([source])
+    while True:
+        try:
+            with within(seconds):
+                document = next(documents, None)
+        except (OverLimitError, MemoryError) as error:
+            document = Document(source.id, "", path=source.relative).failed("read", str(error) or "too little memory")
+            documents = iter(())
+        if document is None:
+            return
+        yield document
 
 
 def _written(found: Mapping[Task, Sequence[Packed]], job: Job, count: Counter[str]) -> Done:
@@ -144,4 +174,11 @@ def _written(found: Mapping[Task, Sequence[Packed]], job: Job, count: Counter[st
         if key != task.key or key.startswith(UNREADABLE):
             changed[task.key] = key = CHANGED + task.key
         bundles.append(Bundle(key, job.models + content, documents))
-    return Done(write_part(job.work / "parts", job.settings, bundles), changed, len(bundles), **count)
+    return Done(
+        write_part(job.work / "parts", job.settings, bundles),
+        changed,
+        len(bundles),
+        documents=count["documents"],
+        words=count["words"],
+        failed=count["failed"],
+    )

@@ -2,29 +2,19 @@
 
 import platform
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .config import Config
-from .engine import map_shards
 from .events.types import EventType, load_event_types
-from .extraction import Done, Job, Task, extract, lose
-from .readers import discover, unfold
+from .harvest import Count, Crop, Forecast, Progress, Share, forecast, harvest
+from .readers import discover
 from .tables.pack import joined, unpacked
 from .tables.rows import ROW_CLASSES, EventTypeRow, Tables
-from .work import work_folder
-from .work.beats import forget_suspects, suspects
-from .work.keys import (
-    extraction_settings,
-    outcome_digest,
-    outcome_settings,
-    packages,
-    reading_settings,
-    source_keys,
-)
+from .work.beats import forget_suspects
+from .work.keys import outcome_digest, outcome_settings, packages
 from .work.ledger import Ledger
 from .work.lock import locked
 from .work.state import forget, remember, remembered
@@ -32,31 +22,6 @@ from .work.state import forget, remember, remembered
 if TYPE_CHECKING:
     from .resolve.bindings import Bindings
     from .review.decisions import Decision
-
-SHARD_BYTES = 1_000_000
-"""Sources are handed to a worker together up to this size."""
-
-Progress = Callable[["Count"], None]
-"""Told how far a run is."""
-
-
-@dataclass(slots=True)
-class Count:
-    """How far a run is."""
-
-    sources: int
-    done: int = 0
-    reused: int = 0
-    documents: int = 0
-    words: int = 0
-    failed: int = 0
-
-    def add(self, done: Done) -> None:
-        """Count what a shard gave."""
-        self.done += done.sources
-        self.documents += done.documents
-        self.words += done.words
-        self.failed += done.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,82 +47,60 @@ def run(
     config: Config,
     progress: Progress = lambda count: None,
     decisions: Path | None = None,
+    scheduler: str = "",
 ) -> Summary:
     """Extract the sources at `paths` into `output`, and tell what the tables hold; they do not depend on the workers.
 
     What an earlier run extracted under the same settings is not extracted again. What reviewers said in the file
-    `decisions` is applied; where there is no such file, nothing is.
+    `decisions` is applied; where there is no such file, nothing is. `scheduler` is the address of a Dask cluster.
     Raises FileNotFoundError for a path that does not exist, ModelError for a model, RuleError for a rule file and
-    DecisionError for a decision that cannot be used, InUseError when another run is writing the output; a source that
-    fails is a row in `problems`.
+    DecisionError for a decision that cannot be used, InUseError when another run is writing the output, ClusterError
+    for a cluster that cannot be reached or is lost; a source that fails is a row in `problems`.
     """
     from .tables.write import write
 
-    files = discover(paths)
     settings = outcome_settings(config, decisions)  # before the file is read: what is appended later is news
     said = decided(decisions)
-    work = work_folder(output)
+    crop = Crop(discover(paths), output, config)
+    work = crop.job.work
     with locked(output, work):
-        job = Job(config, work, extraction_settings(config), reading_settings(config))
-        keys = [source_keys(job.settings, source)[0] for source in unfold(files, config.records)]
-        if summary := remembered(work, outcome_digest(settings, keys)):
-            progress(Count(len(keys), done=len(keys), reused=len(keys)))
+        if summary := remembered(work, outcome_digest(settings, crop.keys())):
+            progress(Count(len(crop.keys()), done=len(crop.keys()), reused=len(crop.keys())))
             return Summary(**summary)
-        ledger = Ledger(work, job.settings)
-        tasks = map(Task, unfold(files, config.records), keys)
-        keys = extracted(tasks, keys, ledger, job, progress)
+        ledger = Ledger(work, crop.job.settings)
+        keys = harvest(crop, ledger, progress, scheduler)
         tables, texts = gathered(ledger, keys)
         tables, review = settled(tables, texts, config, said)
         forget(work)
         write(tables, texts, output, report=report(tables, config) | review)
         summary = summarised(tables)
         ledger.prune(keys)
-        forget_suspects(work, job.share)
+        forget_suspects(work, "")
         remember(work, outcome_digest(settings, keys), asdict(summary))
     return summary
 
 
-def extracted(tasks: Iterable[Task], keys: Sequence[str], ledger: Ledger, job: Job, progress: Progress) -> list[str]:
-    """The keys of all sources when those that the ledger does not know are extracted into it."""
-    deaths = suspects(job.work, job.share)
-    known = sum(key in ledger.known for key in keys)
-    count = Count(len(keys), done=known, reused=known)
-    progress(count)
-    todo = (with_reading(task, ledger, job) for task in tasks if task.key not in ledger.known)
-    changed: dict[str, str] = {}
-    work = map_shards(
-        partial(extract, job=job, deaths=deaths), partial(lose, job=job), shards(todo, deaths), job.config.workers
-    )
-    for done in work:
-        ledger.adopt(done.part)
-        changed |= done.changed
-        count.add(done)
-        progress(count)
-    return [changed.get(key, key) for key in keys]
+def run_share(
+    paths: Iterable[Path],
+    output: Path,
+    config: Config,
+    share: Share,
+    progress: Progress = lambda count: None,
+    scheduler: str = "",
+) -> None:
+    """Extract one share of the sources at `paths` into the work folder of `output`; a run gathers all of them later.
+
+    Raises what `run` raises; InUseError when a run, or another one of the same share, is writing the output.
+    """
+    crop = Crop(discover(paths), output, config, share)
+    with locked(output, crop.job.work, share.name):
+        harvest(crop, Ledger(crop.job.work, crop.job.settings), progress, scheduler)
+        forget_suspects(crop.job.work, share.name)
 
 
-def with_reading(task: Task, ledger: Ledger, job: Job) -> Task:
-    """The task with the place where it stands what models said of its source, if they were asked."""
-    if not ledger.readings:
-        return task
-    return replace(task, reading=ledger.readings.get(job.models + source_keys(job.settings, task.source)[1]))
-
-
-def shards(tasks: Iterable[Task], alone: Container[str] = ()) -> Iterator[Sequence[Task]]:
-    """The tasks in order, in runs whose sources have about `SHARD_BYTES`; those with a key in `alone` by themselves."""
-    shard: list[Task] = []
-    size = 0
-    for task in tasks:
-        if task.key in alone:
-            yield [task]
-            continue
-        shard.append(task)
-        size += task.source.size
-        if size >= SHARD_BYTES:
-            yield shard
-            shard, size = [], 0
-    if shard:
-        yield shard
+def foresee(paths: Iterable[Path], output: Path, config: Config, share: Share | None = None) -> Forecast:
+    """What a run would have to do; nothing is done, and nothing is written."""
+    return forecast(Crop(discover(paths), output, config, share))
 
 
 def gathered(ledger: Ledger, keys: Iterable[str]) -> tuple[Tables, dict[str, str]]:

@@ -123,3 +123,32 @@ def test_quiet_is_quiet(study, tmp_path):
     folder, _ = study
     done = letopis("run", "raw/ties.md", "--quiet", "--output", tmp_path / "out", cwd=folder)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_dry_run_tells_and_does_nothing(study, tmp_path):
+    folder, _ = study
+    done = letopis("run", "--dry-run", "--output", tmp_path / "new", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "to extract: 2" in done.stdout
+    assert not (tmp_path / "new").exists()
+    assert "to extract: 0" in letopis("run", "--dry-run", cwd=folder).stdout
+
+
+def test_a_log_for_machines(study, tmp_path):
+    folder, _ = study
+    log = tmp_path / "log.jsonl"
+    letopis("run", "--log", log, cwd=folder)
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [line["event"] for line in lines] == ["progress", "end"]
+    assert (lines[0]["sources"], lines[0]["done"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--shard", "0/4"), ("--shard", "x"), ("--scheduler", "tcp://127.0.0.1:9")]
+)
+def test_what_cannot_be_is_told(study, tmp_path, option, value):
+    folder, _ = study
+    done = letopis("run", option, value, "--output", tmp_path / "new", cwd=folder)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert value in done.stderr

@@ -44,12 +44,15 @@ MAY_IMPORT = {
     "review": BASE | {"config", "export", "names", "resolve", "spans", "tables"},
     "check": BASE | {"config", "events", "models", "resolve", "tables"},
     "intake": {"model", "readers", "clean", "metadata", "detect"},
-    "annotator": {"model", "rules", "config", "references", "models", "spans", "stages"},
+    "annotator": {"limits", "model", "rules", "config", "references", "models", "spans", "stages"},
     "work": {"config", "readers", "tables"},
-    "extraction": {"model", "config", "intake", "annotator", "readers", "tables", "work"},
-    "runner": {"config", "engine", "events", "extraction", "readers", "resolve", "review", "tables", "work"},
+    "extraction": {"limits", "model", "config", "intake", "annotator", "readers", "tables", "work"},
+    "limits": set(),
+    "cluster": {"engine"},
+    "harvest": {"cluster", "config", "engine", "extraction", "readers", "work"},
+    "runner": {"config", "events", "harvest", "readers", "resolve", "review", "tables", "work"},
     "cli": {"config", "engine", "readers", "runner", "check", "show", "study", "models", "resolve", "rules", "tables"}
-    | {"export", "review", "work"},
+    | {"cluster", "export", "harvest", "review", "work"},
     "__init__": {"config", "model", "intake", "annotator", "extraction", "runner", "tables"},
 }
 """A room -> the rooms that it may import; a new room gets its line here."""

@@ -11,8 +11,5 @@ WORK = ".letopis"
 
 
 def work_folder(output: Path) -> Path:
-    """The work folder of an output folder, made where there is none."""
-    folder = output / WORK
-    (folder / "parts").mkdir(parents=True, exist_ok=True)
-    (folder / "beats").mkdir(exist_ok=True)
-    return folder
+    """The work folder of an output folder; a run makes it when it takes the lock."""
+    return output / WORK

@@ -15,7 +15,9 @@ PACKAGES = ("letopis", "spacy", "slovnet", "navec", "natasha", "razdel", "pymorp
 
 CODE = Path(__file__).parent.parent
 SUFFIXES = frozenset({".py", ".toml", ".csv", ".json", ".txt"})
-LATER = frozenset({"check.py", "cli.py", "engine.py", "export", "resolve", "review", "show.py", "study.py", "work"})
+LATER = frozenset(
+    "check.py cli.py cluster.py engine.py export harvest.py resolve review runner.py show.py study.py work".split()
+)
 """Rooms that no row of a single document depends on."""
 
 READING = frozenset({"annotator.py", "models", "morphology.py"})
@@ -33,7 +35,8 @@ def packages(config: Config) -> dict[str, str]:
 
 def extraction_settings(config: Config) -> str:
     """A digest of all that decides a source's rows besides its content."""
-    return _digest(config.digest(extraction=True), code_digest(without=LATER), json.dumps(packages(config)))
+    limits = f"{config.document_seconds} {config.memory}"  # what failed under one may not under another
+    return _digest(config.digest(extraction=True), limits, code_digest(without=LATER), json.dumps(packages(config)))
 
 
 def reading_settings(config: Config) -> str:

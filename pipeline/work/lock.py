@@ -23,6 +23,8 @@ def locked(output: Path, work: Path, share: str = "") -> Iterator[None]:
     Raises InUseError when another run is there.
     """
     names = ["lock", *([f"share-{share}.lock"] if share else [])]
+    for folder in ("parts", "beats"):
+        (work / folder).mkdir(parents=True, exist_ok=True)
     held: list[IO[str]] = []
     try:
         for name in names:

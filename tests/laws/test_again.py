@@ -26,9 +26,9 @@ def asked(monkeypatch):
     texts = []
     read = annotator._read_together
 
-    def counted(parts, models):
+    def counted(parts, *rest):
         texts.extend(part.text for part in parts)
-        return read(parts, models)
+        return read(parts, *rest)
 
     monkeypatch.setattr(annotator, "_read_together", counted)
     return texts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import runner
+from pipeline import harvest
 from pipeline.config import load_config
 from pipeline.model import BODY_KINDS
 from pipeline.runner import run
@@ -78,7 +78,7 @@ def test_frictionless_agrees(output):
 
 
 def test_the_same_bytes_twice_and_with_two_workers(output, tmp_path, monkeypatch):
-    monkeypatch.setattr(runner, "SHARD_BYTES", 5_000)
+    monkeypatch.setattr(harvest, "SHARD_BYTES", 5_000)
     for workers in (1, 2):
         from dataclasses import replace
 

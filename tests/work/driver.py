@@ -1,8 +1,8 @@
 """A run without models, for tests of what happens around them.
 
-    python -m tests.work.driver SOURCES OUTPUT WORKERS
+    python -m tests.work.driver SOURCES OUTPUT WORKERS [SHARE | SCHEDULER]
 
-Every document gets its own row and the dates of the form 1990-01-01 in it. A document that says `kill` kills its
+Workers of a cluster are told to import this module first. Every document gets its own row and the dates of the form 1990-01-01 in it. A document that says `kill` kills its
 process, one that says `wait` stays in work until it is killed, `break` raises, `full` finds the disk full.
 """
 
@@ -15,13 +15,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import extraction, runner
+from pipeline import extraction, harvest, runner
 from pipeline.config import load_config
+from pipeline.harvest import Share
 from pipeline.model import Document
 from pipeline.tables.rows import DocumentRow, ProblemRow, Tables, TimexRow
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-runner.SHARD_BYTES = 200
+harvest.SHARD_BYTES = 200
 
 
 def annotate(documents, config, memory):
@@ -62,6 +63,9 @@ extraction.annotate = annotate
 extraction.tabulated_document = tabulated_document
 
 if __name__ == "__main__":
-    sources, output, workers = sys.argv[1:]
+    sources, output, workers, *how = sys.argv[1:]
     config = replace(load_config(), workers=int(workers))
-    runner.run([Path(sources)], Path(output), config)
+    if how and "/" in how[0] and ":" not in how[0]:
+        runner.run_share([Path(sources)], Path(output), config, Share.parse(how[0]))
+    else:
+        runner.run([Path(sources)], Path(output), config, scheduler=how[0] if how else "")

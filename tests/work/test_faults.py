@@ -1,5 +1,6 @@
 """Whatever happens to a run, the next one ends with the bytes of an undisturbed one."""
 
+import json
 import os
 import resource
 import signal
@@ -15,9 +16,9 @@ from pipeline.work import WORK
 ROOT = Path(__file__).parent.parent.parent
 
 
-def start(sources, output, workers=1, **options):
+def start(sources, output, workers=1, *how, **options):
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.work.driver", sources, output, str(workers)],
+        [sys.executable, "-m", "tests.work.driver", sources, output, str(workers), *how],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -27,9 +28,9 @@ def start(sources, output, workers=1, **options):
     )
 
 
-def run(sources, output, workers=1, **options):
+def run(sources, output, workers=1, *how, **options):
     """The exit code and what was said."""
-    process = start(sources, output, workers, **options)
+    process = start(sources, output, workers, *how, **options)
     told = "".join(process.communicate(timeout=60))
     return process.returncode, told
 
@@ -169,3 +170,63 @@ def test_a_source_that_changes_is_read_again(sources, undisturbed, tmp_path):
     assert run(sources, output)[0] == 0
     assert contents(output) == undisturbed(sources)
     assert before & {path.name for path in (output / WORK / "parts").iterdir()}
+
+
+def test_shares_are_gathered(sources, undisturbed, tmp_path):
+    output = tmp_path / "output"
+    first, second = start(sources, output, 1, "1/2"), start(sources, output, 1, "2/2")
+    for share in (first, second):
+        said = "".join(share.communicate(timeout=60))
+        assert share.returncode == 0, said
+    parts = {path.name for path in (output / WORK / "parts").iterdir()}
+    assert not (output / "documents.csv").exists()
+    assert run(sources, output)[0] == 0
+    assert contents(output) == undisturbed(sources)
+    assert parts == {path.name for path in (output / WORK / "parts").iterdir()}
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """The address of a scheduler with two workers, and its process."""
+    pytest.importorskip("distributed")
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    address = tmp_path / "scheduler.json"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "WAITING": str(tmp_path / "waiting"),
+        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    }
+    options = {"cwd": ROOT, "env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = subprocess.Popen([*dask, "--port", "0", "--no-dashboard", "--scheduler-file", address], **options)
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", address, "--nthreads", "1"]
+    worker += ["--nworkers", "2", "--no-dashboard", "--preload", "tests.work.driver", "--death-timeout", "60"]
+    workers = subprocess.Popen([*worker, "--local-directory", tmp_path], **options)
+    for _ in range(600):
+        if address.exists() and address.stat().st_size:
+            break
+        time.sleep(0.05)
+    yield json.loads(address.read_text())["address"], scheduler
+    for process in (workers, scheduler):
+        process.terminate()
+        process.wait()
+
+
+def test_a_cluster_gives_the_same_bytes_and_may_die(sources, undisturbed, tmp_path, cluster):
+    address, scheduler = cluster
+    output = tmp_path / "output"
+    (sources / "d03.txt").write_text("kill", encoding="utf-8")
+    code, said = run(sources, output, 1, address)
+    assert code == 0, said
+    assert [line[:4] for line in (output / "problems.csv").read_text(encoding="utf-8").splitlines()[1:]] == ["d03,"]
+    (sources / "d03.txt").unlink()
+    (sources / "d13.txt").write_text("wait", encoding="utf-8")
+    process = start(sources, output, 1, address)
+    waiting(output)
+    scheduler.kill()
+    said = "".join(process.communicate(timeout=60))
+    assert process.returncode != 0
+    assert "is gone" in said
+    (sources / "d13.txt").unlink()
+    assert run(sources, output)[0] == 0
+    assert contents(output) == undisturbed(sources)

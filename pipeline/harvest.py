@@ -1,0 +1,194 @@
+"""Sources into parts: what is known is left alone, the rest is handed out in shards."""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+
+from .config import Config
+from .engine import map_shards
+from .extraction import Done, Job, Task, extract, lose
+from .readers import Source, unfold
+from .work import work_folder
+from .work.beats import idle_seconds, suspects
+from .work.keys import extraction_settings, reading_settings, source_keys
+from .work.ledger import Ledger
+from .work.pace import Pace
+
+SHARD_BYTES = 1_000_000
+"""Sources are handed to a worker together up to this size."""
+
+PATIENCE = 60.0
+"""Seconds that a process may be silent, besides twice the time that a document may take."""
+
+
+@dataclass(slots=True)
+class Count:
+    """How far a run is."""
+
+    sources: int
+    done: int = 0
+    reused: int = 0
+    documents: int = 0
+    words: int = 0
+    failed: int = 0
+
+    def add(self, done: Done) -> None:
+        """Count what a shard gave."""
+        self.done += done.sources
+        self.documents += done.documents
+        self.words += done.words
+        self.failed += done.failed
+
+
+Progress = Callable[[Count], None]
+"""Told how far a run is."""
+
+
+class ShareError(ValueError):
+    """A share that is none; the message says how one is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The sources of one of several runs that divide the work, the same ones whatever else there is."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Share":
+        """The share that a user writes as 3/8. Raises ShareError."""
+        number, _, of = text.partition("/")
+        if number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of):
+            return cls(int(number), int(of))
+        raise ShareError(f"--shard {text}: write I/N with I from 1 to N, for example 3/8")
+
+    @property
+    def name(self) -> str:
+        """How files of the share are called."""
+        return f"{self.number}-of-{self.of}"
+
+    def has(self, source: Source) -> bool:
+        """Whether a source belongs to it."""
+        name = f"{source.relative}\x1f{source.id}".encode()
+        return int.from_bytes(blake2b(name, digest_size=8).digest()) % self.of == self.number - 1
+
+
+@dataclass(slots=True)
+class Crop:
+    """The sources of a run, and how they are to be extracted."""
+
+    files: Sequence[Source]
+    output: Path
+    config: Config
+    share: Share | None = None
+    job: Job = field(init=False)
+    _keys: list[str] | None = None
+
+    def __post_init__(self) -> None:
+        share = self.share.name if self.share else ""
+        settings = extraction_settings(self.config), reading_settings(self.config)
+        self.job = Job(self.config, work_folder(self.output), *settings, share)
+
+    def sources(self) -> Iterator[Source]:
+        """The sources, bulk files unfolded, in a stream."""
+        for source in unfold(self.files, self.config.records):
+            if self.share is None or self.share.has(source):
+                yield source
+
+    def keys(self) -> list[str]:
+        """The key of each source's rows, in order; read once."""
+        if self._keys is None:
+            self._keys = [source_keys(self.job.settings, source)[0] for source in self.sources()]
+        return self._keys
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a run would have to do."""
+
+    sources: int
+    known: int
+    """Sources whose rows are there."""
+    read: int
+    """Others of which it is known what the models say."""
+    megabytes: float
+    """Size of those that the models must read."""
+    seconds: float
+    """About how long it would take."""
+
+
+def forecast(crop: Crop) -> Forecast:
+    """What there is to do."""
+    ledger = Ledger(crop.job.work, crop.job.settings)
+    known = read = 0
+    size = {True: 0, False: 0}
+    for source, key in zip(crop.sources(), crop.keys(), strict=True):
+        if key in ledger.known:
+            known += 1
+            continue
+        told = crop.job.models + source_keys(crop.job.settings, source)[1] in ledger.readings
+        read += told
+        size[told] += source.size
+    ledger.close()
+    seconds = Pace.load(crop.job.work).seconds(size[False], size[True], crop.config.workers)
+    return Forecast(len(crop.keys()), known, read, size[False] / 1e6, seconds)
+
+
+def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "") -> list[str]:
+    """The keys of all sources when those that the ledger does not know are extracted into it."""
+    job, keys = crop.job, crop.keys()
+    deaths = suspects(job.work, job.share)
+    known = sum(key in ledger.known for key in keys)
+    count = Count(len(keys), done=known, reused=known)
+    progress(count)
+    if known == len(keys):
+        return keys
+    tasks = map(Task, crop.sources(), keys)
+    todo = (with_reading(task, ledger, job) for task in tasks if task.key not in ledger.known)
+    work, lost = partial(extract, job=job, deaths=deaths), partial(lose, job=job)
+    patience = PATIENCE + 2 * crop.config.document_seconds
+    pieces = shards(todo, deaths)
+    if scheduler:
+        from .cluster import map_on_cluster
+
+        results = map_on_cluster(work, lost, pieces, scheduler, patience=patience)
+    else:
+        idle = partial(idle_seconds, job.work, job.share)
+        results = map_shards(work, lost, pieces, crop.config.workers, idle=idle, patience=patience)
+    changed: dict[str, str] = {}
+    pace = Pace.load(job.work)
+    for done in results:
+        ledger.adopt(done.part)
+        changed |= done.changed
+        count.add(done)
+        pace.add(done.size, done.seconds, recalled=done.recalled)
+        progress(count)
+    pace.save(job.work)
+    return [changed.get(key, key) for key in keys]
+
+
+def with_reading(task: Task, ledger: Ledger, job: Job) -> Task:
+    """The task with the place where it stands what models said of its source, if they were asked."""
+    if not ledger.readings:
+        return task
+    return replace(task, reading=ledger.readings.get(job.models + source_keys(job.settings, task.source)[1]))
+
+
+def shards(tasks: Iterable[Task], alone: Container[str] = ()) -> Iterator[Sequence[Task]]:
+    """The tasks in order, in runs whose sources have about `SHARD_BYTES`; those with a key in `alone` by themselves."""
+    shard: list[Task] = []
+    size = 0
+    for task in tasks:
+        if task.key in alone:
+            yield [task]
+            continue
+        shard.append(task)
+        size += task.source.size
+        if size >= SHARD_BYTES:
+            yield shard
+            shard, size = [], 0
+    if shard:
+        yield shard
