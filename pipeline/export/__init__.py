@@ -16,6 +16,9 @@ Exporter = Callable[["Tables", Texts], bytes]
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "plover-jsonl": ("plover", "jsonl"),
+    "polecat": ("tabular", "tsv"),
+    "gdelt": ("tabular", "tsv"),
+    "acled": ("tabular", "csv"),
     "csl-json": ("csl", "json"),
     "bibtex": ("bibtex", "bib"),
     "ris": ("ris", "ris"),

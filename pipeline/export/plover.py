@@ -1,39 +1,57 @@
 """Events as JSON Lines in PLOVER terms, one event a line with its participants, evidence and sources."""
 
 import json
-from collections import defaultdict
 from typing import Any
 
-from ..tables.rows import EventRow, Tables
+from ..tables.rows import Tables
 from . import Texts
+from .reports import Report, reports
+
+COLUMNS = (
+    *("event_id", "document_id", "trigger", "start", "end", "subtype", "type", "mode", "context", "realis"),
+    *("earliest", "latest", "edtf", "precision", "attachment", "score", "cluster_id"),
+)
+"""Columns of the table of events that are given as they are; an empty one is null."""
 
 
 def export(tables: Tables, texts: Texts, *, name: str) -> bytes:
     """One JSON object for each event in the order of the table; offsets are code points of the document's text."""
-    documents = {row.document_id: row for row in tables.documents}
-    entities = {row.entity_id: row for row in tables.entities}
-    mentions = {row.mention_id: row for row in tables.mentions}
-    participants: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for argument in tables.arguments:
-        mention = mentions[argument.mention_id]
-        entity = entities.get(mention.entity_id)
-        participants[argument.event_id].append(
+    return "".join(json.dumps(_told(report), ensure_ascii=False) + "\n" for report in reports(tables)).encode()
+
+
+def _told(report: Report) -> dict[str, Any]:
+    place, document = report.place, report.document
+    return {
+        **{column: None if (value := getattr(report.event, column)) == "" else value for column in COLUMNS},
+        "cameo": (report.kind.cameo if report.kind else "") or None,
+        "quad": (report.kind.quad if report.kind else "") or None,
+        "participants": [
             {
-                "role": argument.role,
-                "text": mention.text,
-                "entity_id": mention.entity_id or None,
-                "name": (entity.name if entity else mention.lemma) or mention.text,
-                "iso3": (entity.iso3 if entity else "") or None,
+                "role": one.role,
+                "text": one.text,
+                "how": one.how or None,
+                "entity_id": one.entity_id or None,
+                "name": one.name,
+                "iso3": one.iso3 or None,
             }
-        )
-    lines = []
-    for event in sorted(tables.events, key=lambda row: row.event_id):
-        document = documents[event.document_id]
-        lines.append(_told(event) | {"participants": participants[event.event_id], "source": document.path})
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
-
-
-def _told(event: EventRow) -> dict[str, Any]:
-    columns = ("event_id", "document_id", "trigger", "start", "end", "subtype", "type", "mode", "context", "realis")
-    dates = ("earliest", "latest", "edtf", "precision", "attachment", "cluster_id")
-    return {column: None if (value := getattr(event, column)) == "" else value for column in (*columns, *dates)}
+            for one in report.participants
+        ],
+        "place": {
+            "entity_id": place.entity_id,
+            "name": place.name_en or place.name,
+            "geonames_id": place.geonames_id or None,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+        if place
+        else None,
+        "evidence": report.evidence,
+        "language": report.language or None,
+        "citations": [
+            {"label": source.label, "reference": source.reference or None, "work_id": source.work_id or None}
+            for source in report.sources
+        ],
+        "source": document.path,
+        "url": document.url or None,
+        "published": document.published or None,
+    }
