@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, POS
@@ -35,6 +36,7 @@ MISTAKEN = frozenset({"NOUN", "PROPN", "ADJ", "ADV"})
 INFINITIVE = ("ть", "ти", "чь", "ться", "тись")
 PAST = re.compile(r"(?:(?:л[аои]?|[бгкр])(?:с[ья])?|[нт][аоы]?)$")
 """Endings of Russian verbs in the past and of short participles."""
+CONTRAST = frozenset({"а", "но", "однако", "but", "whereas"})
 SHORT = ("н", "на", "но", "ны", "т", "та", "то", "ты")
 UNREAD = frozenset({"", "dep"})
 """Labels of words that no parser read; where it did, a sentence has a root."""
@@ -122,6 +124,7 @@ class Trees:
                 relation = self._word(label)
                 nodes[i].relation = RELATIONS.get(relation, relation)
         _fold_prepositions(nodes)
+        _keep_to_clause(list(nodes.values()))
         for node in nodes.values():
             if node.head is not None:
                 node.head.kids.append(node)
@@ -250,6 +253,23 @@ def is_finite(node: Node) -> bool:
     if node.repaired or node.has("VerbForm", "Fin") or (node.has("VerbForm", "Part") and node.has("Variant", "Short")):
         return True
     return any(kid.pos == "AUX" and kid.has("VerbForm", "Fin") for kid in node.kids)
+
+
+def _keep_to_clause(nodes: list[Node]) -> None:
+    """Give each verb of clauses set against each other what stands in its own clause: '..., but in 1999 ...'.
+
+    Parsers hang an object or a date of one clause on the verb of another; where a clause has one main verb, it is that.
+    """
+    cuts = [n for n, node in enumerate(nodes) if node.lemma in CONTRAST and n and nodes[n - 1].text in (",", ";", ".")]
+    for start, end in pairwise([0, *cuts, len(nodes)]) if cuts else ():
+        clause = nodes[start:end]
+        inside = {node.i for node in clause}
+        main = [node for node in clause if node.pos == "VERB" and (node.repaired or node.has("VerbForm", "Fin"))]
+        main = [node for node in main if not node.relation.startswith(("acl", "advcl", "ccomp"))]
+        for node in clause if len(main) == 1 else ():
+            strayed = node.head is not None and node.head.i not in inside and node.head.pos in VERBAL
+            if strayed and node.relation.partition(":")[0] in ("obj", "iobj", "obl", "nsubj"):
+                node.head = main[0]
 
 
 def _is_past(node: Node) -> bool:
