@@ -155,11 +155,86 @@ def export(
         from .export import exporter
         from .tables.read import read_tables, read_text
 
-        content = exporter(name)(read_tables(output), partial(read_text, output))
-        if to:
-            to.write_bytes(content)
+        deliver(exporter(name)(read_tables(output), partial(read_text, output)), to)
+
+
+@app.command()
+def decisions(
+    output: OutputFolder = Path("output"),
+    decisions: DecisionsFile = None,
+    name: Annotated[
+        str | None, typer.Option("--format", metavar="NAME", help="Write what stands instead: jsonl or csv.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write; default: standard output.")] = None,
+    known: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Add confirmed names to this file of known names.")
+    ] = None,
+) -> None:
+    """Tell what reviewers decided: counts, conflicts, stale ones, disagreements."""
+    with told():
+        from .review.agreement import summary, written
+        from .review.decisions import Store, standing
+        from .review.outcome import read_outcome
+
+        said = Store(decisions_file(decisions)).read()
+        if known:
+            from .review.confirmed import write_confirmed
+            from .tables.read import read_tables
+
+            confirmed = write_confirmed(known, read_tables(output), standing(said), read_outcome(output))
+            typer.echo(f"{known}: {confirmed.entities} entities added")
+            for each in confirmed.ambiguous:
+                typer.echo(f"left out, two entities have it: {each}")
+        elif name:
+            deliver(written(standing(said), name), to)
         else:
-            sys.stdout.buffer.write(content)
+            for line in summary(said, read_outcome(output)):
+                typer.echo(line)
+
+
+@app.command()
+def evaluate(output: OutputFolder = Path("output"), config: ConfigFile = None, decisions: DecisionsFile = None) -> None:
+    """Tell how good the extraction is, by what reviewers decided; the worst rules first."""
+    with told():
+        from .review.decisions import Store
+        from .review.evaluate import evaluate as evaluate_all
+        from .review.evaluate import lines
+        from .review.outcome import read_outcome
+        from .tables.read import read_tables
+
+        said = Store(decisions_file(decisions)).read()
+        for line in lines(evaluate_all(said, read_tables(output), read_outcome(output), loaded(config).models)):
+            typer.echo(line)
+
+
+@app.command("import-review")
+def import_review(
+    file: Annotated[Path, typer.Argument(help="Workbook by 'letopis export --format xlsx', filled in.")],
+    output: OutputFolder = Path("output"),
+    decisions: DecisionsFile = None,
+    reviewer: Annotated[str | None, typer.Option(metavar="NAME", help="Who decided; default: your login.")] = None,
+) -> None:
+    """Take the decisions from a workbook, and tell what was taken and what was refused."""
+    with told():
+        from datetime import UTC, datetime
+        from functools import partial
+        from getpass import getuser
+
+        from .review.decisions import DECISIONS, Store, standing
+        from .review.desk import Desk
+        from .review.outcome import read_outcome
+        from .review.spreadsheet import read_review
+        from .tables.read import read_tables, read_text
+
+        store = Store(decisions or Path(DECISIONS))
+        desk = Desk(read_tables(output), partial(read_text, output), read_outcome(output).machine)
+        who, now = reviewer or getuser(), datetime.now(UTC)
+        found = read_review(file, desk, standing(store.read()), reviewer=who, time=now)
+        store.append(found.decisions)
+    for refused in found.refused:
+        typer.echo(f"refused: {refused}")
+    typer.echo(f"{len(found.decisions)} taken, {found.known} known before, {len(found.refused)} refused")
+    raise typer.Exit(Exit.SOME_FAILED if found.refused else Exit.WELL)
 
 
 @app.command()
@@ -179,6 +254,14 @@ def loaded(config: Path | None) -> "Config":
     return load_config(config)
 
 
+def deliver(content: bytes, to: Path | None) -> None:
+    """Write a file that was asked for."""
+    if to:
+        to.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
 def decisions_file(named: Path | None) -> Path:
     """The file of decisions: the one that is named, which must be there, else the one in this folder."""
     if named and not named.exists():
@@ -194,6 +277,7 @@ def told() -> Iterator[None]:
     from .export import ExportError
     from .harvest import ShareError
     from .models import ModelError
+    from .resolve.known import KnownError
     from .review.decisions import DecisionError
     from .rules import RuleError
     from .tables.read import TableError
@@ -210,6 +294,7 @@ def told() -> Iterator[None]:
         DecisionError,
         ExportError,
         InUseError,
+        KnownError,
         ModelError,
         RuleError,
         TableError,

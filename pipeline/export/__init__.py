@@ -22,6 +22,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     "csl-json": ("csl", "json"),
     "bibtex": ("bibtex", "bib"),
     "ris": ("ris", "ris"),
+    "xlsx": ("xlsx", "xlsx"),
 }
 """Format -> module of this folder, whose `export` takes the tables, the texts and the format's name; file ending."""
 

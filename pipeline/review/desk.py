@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..tables.rows import ROW_CLASSES, Tables, columns
-from .cells import as_text, correctable, dated, parsed
+from .cells import CellError, as_text, correctable, dated, parsed
 from .decisions import PAIRING, Decision, DecisionError, Selector
 
 CONTEXT = 48
@@ -69,6 +69,8 @@ class Desk:
         found = self._found(table, row)
         if verdict == "correct":
             parsed(table, field, value)
+            if (target := _target(table, field)) and value and value not in self._rows[target]:
+                raise CellError(f"{target} has no row {value!r}")
         return Decision(
             table=table,
             row_id=row,
