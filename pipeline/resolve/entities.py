@@ -137,7 +137,7 @@ def _owners(groups: Iterable[Group]) -> dict[tuple[str, str], list[Group]]:
 
 
 def _across_languages(groups: list[Group], speller: Speller) -> list[Group]:
-    """The groups of one person's Russian and English name made one.
+    """The groups of one person's Russian and English names made one.
 
     Each name must be the other's best match, so that two different full names never meet.
     """
@@ -147,9 +147,13 @@ def _across_languages(groups: list[Group], speller: Speller) -> list[Group]:
         if group.type == "PERSON" and not group.decided and len(scripts) == 1:
             names[scripts.pop()][group.fullest()] = group
     merged = set()
+    wholes: dict[str, Group] = {}
     for russian, latin in speller.pairs(names[True], names[False]):
-        names[False][latin].mentions += names[True][russian].mentions
-        merged.add(id(names[True][russian]))
+        group = names[False][latin]
+        whole = wholes.setdefault(russian, group)
+        part = names[True][russian] if whole is group else group
+        whole.mentions += part.mentions
+        merged.add(id(part))
     return [group for group in groups if id(group) not in merged]
 
 

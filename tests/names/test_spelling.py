@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lang import lang_file
-from pipeline.names.spelling import SAME_NAME, jaro_winkler, load_speller
+from pipeline.names.sounds import jaro_winkler
+from pipeline.names.spelling import SAME_NAME, load_speller
 
 SPELLER = load_speller()
 EXAMPLES = [
@@ -31,6 +32,8 @@ def test_example(russian, latin):
         ("Ли Пэн", "Li Keqiang"),
         ("Анна Каренина", "Anna Karlsson"),
         ("Путин", "Vladimir Putin"),
+        ("Пётр Иванов", "Pyotr Ivanenko"),
+        ("Сатоси Ямагути", "Satoshi Yamada"),
     ],
 )
 def test_other_persons_are_not_the_same(russian, latin):
@@ -49,8 +52,13 @@ def test_pairs_are_mutual_and_clear():
     }
 
 
-def test_two_that_fit_are_none():
-    assert not dict(SPELLER.pairs(["Сергей Лавров"], ["Sergei Lavrov", "Sergey Lavrov"]))
+def test_two_spellings_of_one_name_are_both_taken():
+    latin = ["Sergei Lavrov", "Sergey Lavrov", "Sergei Lavrinenko"]
+    assert set(SPELLER.pairs(["Сергей Лавров"], latin)) == {("Сергей Лавров", name) for name in latin[:2]}
+
+
+def test_two_names_that_fit_are_none():
+    assert not list(SPELLER.pairs(["Ли Ён Хо"], ["Ri Yong-ho", "Lee Young-ho"]))
 
 
 WORD = st.text(alphabet="abcdefgh", min_size=1, max_size=12)
