@@ -26,6 +26,8 @@ SAME_CONSONANTS = {3: 0.93, 2: 0.86}
 
 LONGEST_SYLLABLE = 6
 """Letters of a Korean syllable in Russian."""
+MONGOLIAN = re.compile(r"(\w{4,}?)г?(?:ийн|ын)")
+"""The father's name in the genitive, which may be written without its ending."""
 PATRONYMIC = re.compile(r"\w+(?:вич|вна|ична)$")
 
 
@@ -64,6 +66,8 @@ class Speller:
         found = [tuple(self._by_letters(word) for word in words)]
         if "-" in name:
             found += self.readings(name.replace("-", ""))
+        if len(words) == 2 and (father := MONGOLIAN.fullmatch(words[0])):
+            found.append((self._by_letters(father[1]), self._by_letters(words[1])))
         for table in self.syllables:
             read = [_segmented(word.replace("ъ", ""), table) for word in words]
             if all(read):
