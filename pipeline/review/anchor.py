@@ -19,6 +19,8 @@ LIKE_ENOUGH = 0.4
 """Share of prefix and suffix that must be found around one of several occurrences."""
 CLEARLY = 0.15
 """Share by which the best of them must be ahead of the next."""
+MOST_COMPARED = 30
+"""Occurrences that are compared in full: those whose next neighbours agree best."""
 
 
 class Ground:
@@ -34,9 +36,11 @@ class Ground:
         spans = list(self._quotes(selector)) or list(self._loose_quotes(selector))
         if len(spans) < 2:
             return spans[0] if spans else None
+        if len(spans) > MOST_COMPARED:
+            spans = sorted(spans, key=lambda span: -self._touching(selector, span))[:MOST_COMPARED]
         ranked = sorted(((self.likeness(selector, span), span) for span in spans), reverse=True)
         (best, place), (second, _) = ranked[:2]
-        if best >= LIKE_ENOUGH and best >= second + CLEARLY:
+        if best >= LIKE_ENOUGH and (best >= second + CLEARLY or best == 1 > second):
             return place
         level = [span for likeness, span in ranked if likeness > best - CLEARLY]
         return next((span for span in level if span[0] == selector.start), None) if best >= LIKE_ENOUGH else None
@@ -73,6 +77,12 @@ class Ground:
         pairs = [(folded, at) for at, letter in enumerate(self.text) for folded in _letters(letter)]
         return "".join(letter for letter, _ in pairs), [at for _, at in pairs]
 
+    def _touching(self, selector: Selector, span: Span) -> int:
+        """How many characters next to a place are those next to the selector's quote."""
+        before = self.text[max(0, span[0] - len(selector.prefix)) : span[0]]
+        after = self.text[span[1] : span[1] + len(selector.suffix)]
+        return _shared(before[::-1], selector.prefix[::-1]) + _shared(after, selector.suffix)
+
     def likeness(self, selector: Selector, span: Span) -> float:
         """The share of the selector's prefix and suffix that stands around a place, 0 to 1."""
         start, end = span
@@ -90,6 +100,12 @@ def _occurrences(words: str, text: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(words, at + 1)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _cuts(left: str, right: str) -> bool:

@@ -98,6 +98,14 @@ def test_a_thousand_random_edits_lose_no_quote_that_stands_uniquely():
     assert misplaced <= 5
 
 
+def test_one_of_very_many_occurrences():
+    lines = [f"В {year} году стороны подписали протокол номер {year * 7}.\n" for year in range(1000, 3000)]
+    old = "".join(lines)
+    start = old.index("подписали", old.index("В 2500 году"))
+    new = f"Новый абзац.\n{old}"
+    assert Ground(new).find(selector("d", old, start, start + 9)) == (start + 13, start + 22)
+
+
 @settings(max_examples=200)
 @given(st.text("абв ", max_size=30), st.text("абв ", max_size=30), st.text("абв .", max_size=60))
 def test_what_is_found_is_the_quote(before, after, new):
