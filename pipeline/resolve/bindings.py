@@ -27,7 +27,7 @@ class Bindings:
     same_entities: tuple[tuple[Side, Side], ...] = ()
     different_entities: tuple[tuple[Side, Side], ...] = ()
     same_mentions: tuple[tuple[Side, Side], ...] = ()
-    """A mention that names the entity of the other side; where it has none, nobody that is known."""
+    """A mention that names the entity of the other side; where that has no id, one of its own."""
     different_mentions: tuple[Pair, ...] = ()
     same_events: tuple[Pair, ...] = ()
     different_events: tuple[Pair, ...] = ()
@@ -56,7 +56,9 @@ def bind(
     for mention, other_mention in bound.different_mentions:
         places.part(mention, other_mention, {})
     for one, other in bound.same_mentions:
-        places.name(one.mention_id, places.find(other))
+        group = places.find(other)
+        if group or not other.entity_id:
+            places.name(one.mention_id, group)
     for one, other in bound.same_entities:
         places.join(places.find(one), places.find(other))
     return [group for group in places.groups if group.mentions]

@@ -35,7 +35,8 @@ class Ground:
             return selector.start, selector.end
         spans = list(self._quotes(selector)) or list(self._loose_quotes(selector))
         if len(spans) < 2:
-            return spans[0] if spans else None
+            sure = spans and (not selector.twins or self.likeness(selector, spans[0]) >= LIKE_ENOUGH)
+            return spans[0] if sure else None
         if len(spans) > MOST_COMPARED:
             spans = sorted(spans, key=lambda span: -self._touching(selector, span))[:MOST_COMPARED]
         ranked = sorted(((self.likeness(selector, span), span) for span in spans), reverse=True)

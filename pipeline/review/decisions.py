@@ -58,6 +58,8 @@ class Selector:
     start: int = 0
     """Code points of the text, half-open."""
     end: int = 0
+    twins: int = 0
+    """How often the same words stand elsewhere in the text; where they do, only their surroundings tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def selector(document_id: str, text: str, start: int, end: int) -> Selector:
         suffix=text[end : end + CONTEXT],
         start=start,
         end=end,
+        twins=max(0, text.count(text[start:end]) - 1) if start < end else 0,
     )
 
 

@@ -223,6 +223,22 @@ def test_a_name_is_given_to_another_entity_or_to_none(study):
     assert alone.startswith("gpe:")
 
 
+def test_a_name_is_not_given_to_an_entity_that_is_gone(study):
+    oslo = row(study.first.mentions, text="Oslo")
+    said = study.decide("mentions", oslo.mention_id, "correct", field="entity_id", value="country:NOR")
+    study.store.append([replace(said, value="person:gone", other=None, time="2024-06-17T11:00:00Z")])
+    assert row(study.run().mentions, text="Oslo").entity_id == oslo.entity_id
+    assert [each["field"] for each in study.outcome.stale] == ["entity_id"]
+
+
+def test_entities_stay_one_without_the_document_that_was_their_evidence(study):
+    said = study.decide("entities", "country:NOR", "same", value="country:MNG")
+    assert said.selector is not None
+    assert said.selector.document_id == "embassy"
+    (study.raw / "embassy.txt").unlink()
+    assert "country:NOR" not in {each.entity_id for each in study.run().entities}
+
+
 def test_reports_are_of_one_event_or_not(study):
     visits = [event(study.first, trigger).event_id for trigger in ("visited", "посетил")]
     founded = [event(study.first, trigger) for trigger in ("established", "установлены")]
