@@ -4,9 +4,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from .lang import HERE, lang_file
 from .model import BODY_KINDS, LANGUAGES, Document, Passage
+
+NGRAMS = Path(__file__).parent / "data" / "ngrams"
+"""Profiles for langdetect, one a language, made by tools/profiles.py."""
 
 SAMPLE = 6000
 """Characters of a document that decide its language."""
@@ -20,8 +25,17 @@ SHORT = 80
 STRANGE_SHARE = 0.005
 """Share of letters foreign to Russian from which on Cyrillic is not Russian."""
 
+MISSPELT_SHARE = 0.04
+"""Share of words spelt as in another language from which on a text is in that language."""
+
+CERTAIN = 0.99
+"""Probability from which on langdetect is believed, if the text has a language's own letters, without its common words."""
+
 WORD = re.compile(r"[^\W\d_]+")
 SCRIPTS = {"cyrillic": re.compile(r"[\u0400-\u052f]+"), "latin": re.compile(r"[a-z\u00c0-\u024f]+")}
+LATIN_J = re.compile(r"(?<=[\u0400-\u04ff])j|j(?=[\u0400-\u04ff])")
+"""A Latin letter that stands for the Serbian and Macedonian one in words that are Cyrillic."""
+
 STRANGE = re.compile(r"[\u0450\u0452-\u052f]")
 """Cyrillic letters that Russian has not, in lower case."""
 
@@ -41,6 +55,7 @@ class Script:
     script: str
     own: re.Pattern[str]
     endings: re.Pattern[str]
+    misspelt: re.Pattern[str]
     share: float
     shown: float
     frequent: frozenset[str]
@@ -68,12 +83,22 @@ class Sample:
 
     def __post_init__(self) -> None:
         lower = self.text.lower()
+        if "j" in lower:
+            lower = LATIN_J.sub("ј", lower)
         words = WORD.findall(lower)
         letters = sum(map(len, words))
         scripts = (name for name, pattern in SCRIPTS.items() if 2 * sum(map(len, pattern.findall(lower))) >= letters)
         object.__setattr__(self, "words", words)
         object.__setattr__(self, "letters", letters)
         object.__setattr__(self, "script", next(scripts, "other") if letters else "")
+
+    def misspelt(self, language: str) -> bool:
+        """Whether words that are no names are spelt as no word of a supported language is."""
+        pattern = _scripts()[language].misspelt
+        if not pattern.pattern:
+            return False
+        words = [word for word in WORD.findall(self.text) if word[0].islower()]
+        return sum(1 for word in words if pattern.search(word)) > MISSPELT_SHARE * len(words)
 
     def frequent(self, language: str) -> int:
         """Number of words that are common in a supported language."""
@@ -130,11 +155,13 @@ def _passage_language(text: str, passage: Passage, language: str) -> str:
 
 def _clear_language(sample: Sample) -> tuple[str, float] | None:
     """The language if letters and common words leave no doubt."""
-    strange = STRANGE.findall(sample.text.lower()) if sample.script == "cyrillic" else []
+    strange = STRANGE.findall(" ".join(sample.words)) if sample.script == "cyrillic" else []
     foreign = len(strange) >= max(1, STRANGE_SHARE * sample.letters)
     quoted = foreign and all(word[0].isupper() for word in STRANGE_WORD.findall(sample.text))
     for language, marks in _scripts().items():
         if marks.script != sample.script or len(sample.words) < 4 or (foreign and not quoted):
+            continue
+        if sample.misspelt(language):
             continue
         frequent = sample.frequent(language) / len(sample.words)
         if frequent >= (2 * marks.share if quoted else marks.share) and marks.own.search(sample.text):
@@ -154,7 +181,13 @@ def _by_alphabet(sample: Sample, strange: list[str]) -> tuple[str, float]:
 
     best = max(_alphabets(), key=fit)
     explained = fit(best)[0]
-    return (best.language, explained) if explained >= 0.7 else ("und", 0.0)
+    if explained < 0.7:
+        return "und", 0.0
+    rivals = [alphabet for alphabet in _alphabets() if fit(alphabet)[0] == explained]
+    fitting = {rival.language for rival in rivals if fit(rival)[1] >= fit(best)[1] - 1}
+    ranked = _ranked(sample) if len(fitting) > 1 else []
+    told = next((language for language, _ in ranked if language in fitting), best.language)
+    return told, explained
 
 
 @cache
@@ -171,9 +204,9 @@ def _scripts() -> dict[str, Script]:
     found = {}
     for language in LANGUAGES:
         table = tomllib.loads(lang_file(language, "script").read_text(encoding="utf-8"))
-        own, endings = (re.compile(table[name], re.IGNORECASE) for name in ("own", "endings"))
+        own, endings, misspelt = (re.compile(table[name], re.IGNORECASE) for name in ("own", "endings", "misspelt"))
         frequent = frozenset(table["frequent"].split())
-        found[language] = Script(table["script"], own, endings, table["share"], table["shown"], frequent)
+        found[language] = Script(table["script"], own, endings, misspelt, table["share"], table["shown"], frequent)
     return found
 
 
@@ -186,19 +219,63 @@ def _alphabets() -> tuple[Alphabet, ...]:
     )
 
 
-def _langdetect(sample: Sample) -> tuple[str, float]:
-    """What langdetect says, the same each time; 'und' where it is unsure, or names a language without its words."""
-    from langdetect import DetectorFactory, LangDetectException, detect_langs
+@cache
+def _detectors(script: str) -> Any:
+    """langdetect for the languages of a script, with the profiles that we trained for those that it does not know."""
+    from langdetect import DetectorFactory
+    from langdetect.detector_factory import PROFILES_DIRECTORY
 
     DetectorFactory.seed = 0
+    known = {path.name: path for path in Path(PROFILES_DIRECTORY).iterdir()}
+    paths = [known[name] for name in sorted(known) if _script_of(name.partition("-")[0]) == script]
+    if script == "cyrillic":
+        paths += sorted(NGRAMS.glob("*.json"))
+    factory = DetectorFactory()
+    factory.load_json_profile([path.read_text(encoding="utf-8") for path in paths])
+    return factory
+
+
+def _ranked(sample: Sample) -> list[tuple[str, float]]:
+    """Languages that langdetect holds for possible and their probabilities, the same each time; none without words."""
+    from langdetect import LangDetectException
+
+    detector = _detectors(sample.script).create()
     try:
-        best = detect_langs(sample.text[:PASSAGE_SAMPLE])[0]
+        detector.append(sample.text[:PASSAGE_SAMPLE])
+        return [(found.lang.partition("-")[0], found.prob) for found in detector.get_probabilities()]
     except LangDetectException:
+        return []
+
+
+def _langdetect(sample: Sample) -> tuple[str, float]:
+    """What langdetect says; 'und' where it is unsure, or names a language without its words."""
+    ranked = _ranked(sample) if sample.letters else []
+    if not ranked:
         return "und", 0.0
-    language = best.lang.partition("-")[0]
+    language, probability = ranked[0]
+    if language in _scripts() and sample.misspelt(language):
+        return next((found for found in ranked if found[0] not in LANGUAGES), ("und", 0.0))
     marks = _scripts().get(language)
-    if marks and len(sample.words) >= 3:
+    own = marks is not None and bool(marks.own.pattern) and bool(marks.own.search(sample.text))
+    if sample.script == "cyrillic" and not own and (rival := _commoner(sample, language)):
+        language = rival
+    elif marks and len(sample.words) >= 3:
+        certain = own and probability >= CERTAIN
         shown = sample.frequent(language) + len(marks.endings.findall(sample.text))
-        if shown < marks.shown * len(sample.words):
+        if not certain and shown < marks.shown * len(sample.words):
             return "und", 0.0
-    return (language, round(best.prob, 4)) if best.prob >= 0.7 else ("und", 0.0)
+    return (language, round(probability, 4)) if probability >= 0.7 else ("und", 0.0)
+
+
+def _commoner(sample: Sample, language: str) -> str:
+    """The language with far more of its common words in a text than this one has, '' if there is none."""
+    rivals = (name for name, marks in _scripts().items() if marks.script == sample.script)
+    common = {name: 0 if sample.misspelt(name) else sample.frequent(name) for name in rivals}
+    whole = "".join(sample.words)
+    for alphabet in _alphabets():
+        if not any(letter in alphabet.absent for letter in whole):
+            common[alphabet.language] = sum(map(alphabet.words.__contains__, sample.words))
+    best = max(common, key=lambda name: common[name])
+    own = common.get(language, 0)
+    supported = language in LANGUAGES
+    return best if common[best] > (own if supported else 2 * own) else ""

@@ -38,6 +38,25 @@ def test_no_sentence_of_a_neighbour_is_called_russian(language: str) -> None:
         assert detect_language(sentence)[0] != "ru"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Чыстая вада тут ёсць, а дарога застаецца старая.", "be"),
+        ("Гэта было яшчэ да вайны.", "be"),
+        ("Тэр хот дээр олон хан гарч ирсэн байна.", "mn"),
+        ("Анын атасы жана агасы калада жашайт.", "ky"),
+        ("Она има два брата и стару мапу града, али нема кућу.", "sr"),
+        ("Нaшe кућe су oд кaмeнa, a њeгoвa je oд дрвeтa и стaклa.", "sr"),
+        ("Все пак това е нещо ново за града.", "bg"),
+        ("Альманах: изобретатель счётчика", "ru"),
+        ("Хранитель маяка начинает расследование", "ru"),
+        ("Всё прошло плохо.", "ru"),
+    ],
+)
+def test_short_sentences_without_letters_of_their_own(text: str, language: str) -> None:
+    assert detect_language(text)[0] == language
+
+
 @pytest.mark.parametrize("text", ["", "1905", "…", "\u0301", "北方外交", "Ωδή"])
 def test_what_is_in_no_supported_language(text: str) -> None:
     assert detect_language(text)[0] not in LANGUAGES
