@@ -26,6 +26,23 @@ def read_tables(folder: Path) -> Tables:
     return Tables(**{name: tuple(_rows(folder / f"{name}.csv", name)) for name in ROW_CLASSES})
 
 
+def read_columns(folder: Path, name: str) -> dict[str, list[Any]]:
+    """One table from its Parquet file, column by column in the order of the contract; an empty cell is None.
+
+    Some ten times as fast as rows from CSV. Raises TableError for a missing table or column.
+    """
+    import pyarrow.parquet
+
+    finish(folder)
+    path, wanted = folder / f"{name}.parquet", [column.name for column in columns(ROW_CLASSES[name])]
+    if not path.exists():
+        raise TableError(f"{path}: no such table; run 'letopis run' first")
+    table = pyarrow.parquet.read_table(path)
+    if missing := [column for column in wanted if column not in table.column_names]:
+        raise TableError(f"{path}: no column {', '.join(missing)}; run 'letopis run' again")
+    return {column: table.column(column).to_pylist() for column in wanted}
+
+
 def read_text(folder: Path, document: str) -> str:
     """The canonical text of a document, to which all offsets refer."""
     return (folder / TEXTS / f"{document}.txt").read_bytes().decode("utf-8")
