@@ -238,6 +238,31 @@ def import_review(
 
 
 @app.command()
+def review(
+    output: Annotated[Path, typer.Argument(help="Folder of the tables.")] = Path("output"),
+    decisions: DecisionsFile = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0 takes a free one.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page in the browser.")] = False,
+    reviewer: Annotated[str, typer.Option(metavar="NAME", help="Who decides; default: your login.")] = "",
+) -> None:
+    """Review the tables in the browser: read the evidence, decide, keep the decisions."""
+    with told():
+        import getpass
+        import webbrowser
+
+        from .review.server import listen, serve
+        from .review.study import Study
+
+        def announce(address: str) -> None:
+            typer.echo(f"review: {address}  (stop with Ctrl+C)")
+            if not no_browser:
+                webbrowser.open(address)
+
+        at = listen(port)
+        serve(Study(output, decisions or Path("decisions.jsonl"), reviewer or getpass.getuser()), at, announce)
+
+
+@app.command()
 def init(folder: Annotated[Path, typer.Argument(help="Folder of the new study.")]) -> None:
     """Lay out a new study: raw/, configs/ and output/."""
     from .study import lay_out

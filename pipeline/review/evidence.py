@@ -8,6 +8,7 @@ from typing import Any
 
 from ..names.spelling import load_speller
 from ..names.text import is_cyrillic
+from ..tables.folder import TEXTS
 from ..tables.read import read_text
 from ..tables.rows import ROW_CLASSES, columns
 from .index import Index
@@ -38,7 +39,7 @@ def row(index: Index, table: str, row_id: str) -> dict[str, Any]:
     told["reasons"] = line["reasons"].split()
     told |= _PARTS[table](index, cells)
     if document := cells.get("document_id"):
-        told["document"] = _document(index, document)
+        told["document"] = document_row(index, document)
         told["focus"] = {f"{table}|{row_id}": "self", **told.get("focus", {})}
         told["text"] = window(index, document, cells["start"], focus=set(told["focus"]))
     return told
@@ -75,6 +76,9 @@ def window(index: Index, document: str, at: int = 0, *, focus: set[str] | None =
 @lru_cache(maxsize=8)
 def _text(folder: Path, document: str, stamp: int) -> str:
     """A text is read again when a run has written it anew: `stamp` is another one then."""
+    texts = (folder / TEXTS).resolve()
+    if (texts / f"{document}.txt").resolve().parent != texts:
+        return ""  # a table that somebody else wrote may name any path
     try:
         return read_text(folder, document)
     except FileNotFoundError:
@@ -88,8 +92,10 @@ def text_of(index: Index, document: str) -> str:
 
 def _spans(index: Index, document: str, lo: int, hi: int, focus: set[str]) -> Iterator[dict[str, Any]]:
     for table, key in SPANS.items():
+        told = "label" if table == "citations" else "type"
         rows = index.all(
-            f'SELECT it.{key} AS id, it.start, it."end", it.{"label" if table == "citations" else "type"} AS type, queue.status'
+            f'SELECT it.{key} AS id, it.start, it."end", it.{told} AS type, queue.status'
+            f" {', it.edtf' if table == 'timexes' else ''}"
             f' FROM "{table}" AS it LEFT JOIN queue ON queue.row_id = it.{key} AND queue.table_name = :table'
             ' WHERE it.document_id = :document AND it.start < :hi AND it."end" > :lo ORDER BY it.start',
             table=table,
@@ -109,13 +115,19 @@ def _blocks(
     at = lo
     for passage in passages:
         start, end = max(lo, passage["start"], at), min(hi, passage["end"])
-        if text[at:start].strip():
-            yield _block(text, at, start, {"kind": "", "passage_id": ""}, spans)
+        yield from _between(text, at, start, spans)
         if start < end:
             yield _block(text, start, end, passage, spans)
             at = end
-    if text[at:hi].strip():
-        yield _block(text, at, hi, {"kind": "", "passage_id": ""}, spans)
+    yield from _between(text, at, hi, spans)
+
+
+def _between(text: str, lo: int, hi: int, spans: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What lies between two passages, without the blanks around it."""
+    between = text[lo:hi]
+    if words := between.strip():
+        start = lo + between.index(words)
+        yield _block(text, start, start + len(words), {"kind": "", "passage_id": ""}, spans)
 
 
 def _block(text: str, lo: int, hi: int, passage: dict[str, Any], spans: list[dict[str, Any]]) -> dict[str, Any]:
@@ -132,24 +144,20 @@ def _block(text: str, lo: int, hi: int, passage: dict[str, Any], spans: list[dic
     return {"kind": passage["kind"], "passage_id": passage["passage_id"], "start": lo, "end": hi, "segments": segments}
 
 
-def _document(index: Index, document: str) -> dict[str, Any]:
+def document_row(index: Index, document: str) -> dict[str, Any]:
+    """What the tables say of a document."""
     found = index.one("SELECT * FROM documents WHERE document_id = :id", id=document)
     return found or {"document_id": document}
 
 
 def _event(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
     event = cells["event_id"]
-    actors = index.all(
-        "SELECT a.role, a.how, a.mention_id, m.text, m.start, m.\"end\", coalesce(a.entity_id, m.entity_id) AS entity_id,"
-        " e.name, e.name_en, e.name_ru FROM arguments AS a LEFT JOIN mentions AS m USING (mention_id)"
-        " LEFT JOIN entities AS e ON e.entity_id = coalesce(a.entity_id, m.entity_id) WHERE a.event_id = :id"
-        " ORDER BY a.role, m.start",
-        id=event,
-    )
-    citations = index.all(
-        "SELECT c.* FROM event_citations JOIN citations AS c USING (citation_id) WHERE event_id = :id ORDER BY c.start",
-        id=event,
-    )
+    actors = [
+        {**(participant(index, each["mention_id"]) or {}), **each}
+        for each in index.all("SELECT role, how, mention_id FROM arguments WHERE event_id = :id ORDER BY 1, 3", id=event)
+    ]
+    supporting = index.all("SELECT citation_id FROM event_citations WHERE event_id = :id", id=event)
+    citations = [found for each in supporting if (found := marker(index, each["citation_id"]))]
     timex = _timex_row(index, cells["timex_id"])
     focus = {f"mentions|{each['mention_id']}": each["role"] for each in actors}
     focus |= {f"citations|{each['citation_id']}": "marker" for each in citations}
@@ -157,13 +165,28 @@ def _event(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
         focus |= {f"timexes|{timex['timex_id']}": "date"}
     return {
         "actors": actors,
-        "citations": [{**each, "reference": _reference_row(index, each["reference_id"])} for each in citations],
-        "location": _entity_row(index, cells["location_id"]),
+        "citations": citations,
+        "location": entity_row(index, cells["location_id"]),
         "type_row": index.one("SELECT * FROM event_types WHERE subtype = :id", id=cells["subtype"]),
         "cluster": _cluster(index, cells["cluster_id"], event),
         "focus": focus | _anchor_focus(index, timex),
         **_date(index, timex),
     }
+
+
+def participant(index: Index, mention: str) -> dict[str, Any] | None:
+    """A name in the text with the entity that it names."""
+    return index.one(
+        'SELECT m.mention_id, m.text, m.start, m."end", m.entity_id, e.name, e.name_en, e.name_ru FROM mentions AS m'
+        " LEFT JOIN entities AS e USING (entity_id) WHERE mention_id = :id",
+        id=mention,
+    )
+
+
+def marker(index: Index, citation: str) -> dict[str, Any] | None:
+    """A marker in the text with the reference that it points to."""
+    found = index.one("SELECT * FROM citations WHERE citation_id = :id", id=citation)
+    return found and {**found, "reference": _reference_row(index, found["reference_id"])}
 
 
 def _timex(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
@@ -179,6 +202,10 @@ def _citation(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
     return {
         "reference": _reference_row(index, cells["reference_id"]),
         "supports": events,
+        "entries": index.all(
+            'SELECT reference_id, label, title, text FROM "references" WHERE document_id = :document ORDER BY start LIMIT 500',
+            document=cells["document_id"],
+        ),
         "focus": {f"events|{each['event_id']}": "supported" for each in events},
     }
 
@@ -263,7 +290,8 @@ def _timex_row(index: Index, timex: str | None) -> dict[str, Any] | None:
     return index.one("SELECT * FROM timexes WHERE timex_id = :id", id=timex)
 
 
-def _entity_row(index: Index, entity: str | None) -> dict[str, Any] | None:
+def entity_row(index: Index, entity: str | None) -> dict[str, Any] | None:
+    """An entity's names."""
     return index.one("SELECT entity_id, name, name_en, name_ru FROM entities WHERE entity_id = :id", id=entity)
 
 

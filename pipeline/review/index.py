@@ -5,12 +5,14 @@ of it costs milliseconds with 100,000 rows. Nothing here is kept: it is made ane
 """
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..calendar import ordinal
 from ..tables.read import TableError, read_columns
-from ..tables.rows import ROW_CLASSES
+from ..tables.rows import ROW_CLASSES, columns
+from .decisions import Decision
 from .lines import LINES, QUEUE, queue_select
 from .search import TOKENIZER, folded
 
@@ -38,6 +40,13 @@ SEARCHED = {
     "references": ("reference_id", "text"),
 }
 """Table -> key, and the words that full-text search goes through."""
+
+CONFLICT = 10
+"""How much more a row is doubted that changed after its review: it comes before all others."""
+ADDED = "review"
+"""The rule of an event that a reviewer added."""
+
+_EVENT_COLUMNS = frozenset(column.name for column in columns(ROW_CLASSES["events"]))
 
 ORDERS = ("doubt DESC, line", "first, line", "document_id, start, line", "line")
 """The orders in which the queue is paged; each is an index for every table."""
@@ -73,6 +82,54 @@ class Index:
         """The first value of the first row of a query, None when there is none."""
         row = self.db.execute(sql, values).fetchone()
         return row[0] if row else None
+
+    def show(self, table: str, row_id: str, status: str, corrected: Mapping[str, str | None]) -> None:
+        """Let a line of the queue have a status, and the corrected cells where it has them."""
+        line = LINES[table]
+        cells = self.one(f'SELECT * FROM "{table}" WHERE {line.key} = :id', id=row_id)
+        if cells is None:
+            return
+        cells |= corrected
+        label, type_, subtype = (cells.get(column.removeprefix("it.")) for column in (line.label, line.type, line.subtype))
+        self.db.execute(
+            "UPDATE queue SET status = :status, doubt = doubt + :more * ((:status = 'conflict') - (status = 'conflict')), label = coalesce(:label, label), type = :type, subtype = :subtype,"
+            " earliest = :earliest, latest = :latest, first = ordinal(:earliest), last = ordinal(:latest)"
+            " WHERE row_id = :id AND table_name = :table",
+            {
+                "status": status,
+                "more": CONFLICT,
+                "label": label,
+                "type": type_,
+                "subtype": subtype,
+                "earliest": cells.get("earliest"),
+                "latest": cells.get("latest"),
+                "id": row_id,
+                "table": table,
+            },
+        )
+
+    def add_event(self, row_id: str, added: Decision) -> bool:
+        """Put an event that a reviewer added beside those of the run, until the next run has it; whether it could be."""
+        place = added.selector
+        if added.table != "events" or place is None or not isinstance(added.value, Mapping):
+            return False
+        cells = {name: cell for name, cell in added.value.items() if name in _EVENT_COLUMNS}
+        sentence = self.one(
+            "SELECT sentence_id FROM sentences WHERE document_id = :document AND start <= :start ORDER BY start DESC LIMIT 1",
+            document=place.document_id,
+            start=place.start,
+        )
+        cells |= {"event_id": row_id, "document_id": place.document_id, "trigger": place.exact, "rule": ADDED}
+        cells |= {"start": place.start, "end": place.end, **(sentence or {})}
+        names = ", ".join(map(_quoted, cells))
+        self.db.execute(f"INSERT INTO events ({names}) VALUES ({', '.join('?' * len(cells))})", list(cells.values()))
+        self.db.execute(f"INSERT INTO queue ({', '.join(QUEUE)}) {queue_select('events', only=True)}", {"id": row_id})
+        return True
+
+    def take_out(self, row_id: str) -> None:
+        """Take an event out that was put in by `add_event`."""
+        self.db.execute("DELETE FROM events WHERE event_id = ?", (row_id,))
+        self.db.execute("DELETE FROM queue WHERE row_id = ? AND table_name = 'events'", (row_id,))
 
     def _fill(self, name: str) -> None:
         data = read_columns(self.folder, name)

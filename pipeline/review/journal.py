@@ -1,7 +1,7 @@
 """The decisions as a server sees them: the last word on every row at hand, and what a reviewer may take back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
@@ -19,8 +19,10 @@ OPEN = "open"
 class Journal:
     """A file of decisions and its index; others may append to the file meanwhile."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, moved: Mapping[RowKey, str] | None = None) -> None:
+        """Take the file, and where the last run found rows that have another id now."""
         self.store = store
+        self.moved = moved or {}
         self._forget()
 
     def refresh(self) -> set[RowKey]:
@@ -41,9 +43,19 @@ class Journal:
         self.store.append(decisions)
         return self.refresh()
 
+    def now(self, table: str, row_id: str) -> str:
+        """The id that a row has in the tables."""
+        return self.moved.get((table, row_id), row_id)
+
     def of_row(self, table: str, row_id: str) -> list[Decision]:
-        """The standing decisions on a row and its fields, and on pairs that it is one of."""
-        return [self._last[key] for key in sorted(self._keys[table, row_id]) if key in self._last]
+        """The standing decisions on a row and its fields, and on pairs that it is one of; one for each."""
+        found = ordered(self._last[key] for key in self._keys[table, row_id] if key in self._last)
+        return list({each.key if each.verdict in PAIRING else each.key[2]: each for each in found}.values())
+
+    def added(self, table: str, start: str) -> list[Decision]:
+        """The standing additions to a table whose ids begin so."""
+        rows = [row for row in self._keys if row[0] == table and row[1].startswith(start)]
+        return [each for row in sorted(rows) for each in self.of_row(*row) if each.verdict == "add"]
 
     def history(self, table: str, row_id: str) -> list[Decision]:
         """All that was ever said of a row, the latest first."""
@@ -83,7 +95,7 @@ class Journal:
             self._said[key] += words
             self._last.pop(key, None)
             self._last |= standing(self._said[key])
-            rows = {(key[0], row) for word in self._said[key] for row in _rows(word)}
+            rows = {(key[0], self.now(key[0], row)) for word in self._said[key] for row in _rows(word)}
             for row in rows:
                 self._keys[row].add(key)
             touched |= rows
@@ -97,7 +109,7 @@ def taken_back(decisions: Iterable[Decision], *, time: str) -> list[Decision]:
             each,
             verdict="undo",
             time=time,
-            value=each.value if each.verdict in PAIRING else "",
+            value=str(each.value) if each.verdict in PAIRING else "",
             field="complete" if each.verdict == "complete" else each.field,
             other=None,
             machine=None,

@@ -116,8 +116,8 @@ QUEUE = {
 """The queue's columns besides its own key and the status."""
 
 
-def queue_select(table: str) -> str:
-    """The query that gives the queue's columns for all rows of a table."""
+def queue_select(table: str, *, only: bool = False) -> str:
+    """The query that gives the queue's columns for all rows of a table, or only for the one whose id is :id."""
     line = LINES[table]
     reasons = " || ".join(f"CASE WHEN {condition} THEN '{name} ' ELSE '' END" for name, (_, condition) in line.doubts.items())
     doubt = " + ".join(f"{weight} * coalesce({condition}, 0)" for weight, condition in line.doubts.values())
@@ -127,5 +127,5 @@ def queue_select(table: str) -> str:
             {line.label}, {line.type}, {line.subtype}, {line.earliest}, {line.latest}, ordinal({line.earliest}),
             ordinal({line.latest}), {line.cluster}, prose_of.prose, trim({reasons}), round(1 - {line.score} + {doubt}, 3)
         FROM "{table}" AS it {line.joins} {document} LEFT JOIN prose_of ON prose_of.row_id = {line.prose}
-        ORDER BY it.{line.key}
+        {f"WHERE it.{line.key} = :id" if only else ""} ORDER BY it.{line.key}
     """

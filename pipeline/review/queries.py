@@ -178,7 +178,7 @@ def choices(index: Index, table: str) -> dict[str, Any]:
 
 def names(index: Index, typed: str, size: int = 12) -> list[dict[str, Any]]:
     """Entities whose name has the typed words, in either language, the most mentioned first."""
-    words = match_query(typed)
+    words = match_query(typed, unfinished=True)
     return index.all(
         "SELECT entity_id, type, name, name_en, name_ru, mentions FROM entities WHERE :words = '' OR entity_id IN"
         " (SELECT row_id FROM prose_of WHERE prose IN (SELECT rowid FROM prose WHERE prose MATCH :match))"

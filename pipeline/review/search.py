@@ -24,22 +24,28 @@ def folded(text: str) -> str:
     return text.lower().replace("ё", "е").replace("\u0301", "").replace("\u00ad", "")
 
 
-def match_query(typed: str) -> str:
+def match_query(typed: str, *, unfinished: bool = False) -> str:
     """An FTS5 query for texts that have every typed word in some form; '' when nothing is typed.
 
-    The last word may be unfinished.
+    The last word stands for all that begin with it when the typing goes on, or when it is no word that is known.
     """
     words = WORD.findall(folded(typed))[:MOST_WORDS]
-    groups = [_any_form(word, last=word is words[-1]) for word in words]
+    groups = [_any_form(word, begun=False) for word in words[:-1]]
+    groups += [_any_form(word, begun=unfinished or not _is_known(word)) for word in words[-1:]]
     return " AND ".join(groups)
 
 
-def _any_form(word: str, *, last: bool) -> str:
+def _any_form(word: str, *, begun: bool) -> str:
     forms = sorted(set(_forms(word)))
     quoted = [f'"{form}"' for form in forms]
-    if last and len(word) >= SHORTEST_START:
+    if begun and len(word) >= SHORTEST_START:
         quoted.append(f'"{word}"*')
     return f"({' OR '.join(quoted)})"
+
+
+def _is_known(word: str) -> bool:
+    """Whether a dictionary has the word; there is none for English."""
+    return bool(CYRILLIC.search(word)) and any(parse.is_known for parse in parses(word))
 
 
 def _forms(word: str) -> Iterator[str]:

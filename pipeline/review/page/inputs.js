@@ -1,0 +1,84 @@
+// Inputs that more than one view needs.
+
+import { get } from "./api.js";
+import { fill, h } from "./dom.js";
+import { code, named, t } from "./words.js";
+
+/** An input that finds an entity by its name in either language; `chosen` gets its id, '' when the input is emptied. */
+export function nameInput(id, chosen, { value = "", placeholder = "" } = {}) {
+  const list = h("ul", { id: `${id}-list`, role: "listbox", class: "suggestions", hidden: true });
+  let found = [];
+  let at = -1;
+  const input = h("input", {
+    id, value, placeholder, autocomplete: "off", role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list",
+  });
+  const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); };
+  const mark = (index) => {
+    at = index;
+    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
+    if (list.children[at]) input.setAttribute("aria-activedescendant", list.children[at].id);
+    else input.removeAttribute("aria-activedescendant");
+  };
+  const take = (entity) => {
+    input.value = named(entity);
+    close();
+    chosen(entity.entity_id, entity);
+  };
+  input.addEventListener("input", async () => {
+    const typed = input.value.trim();
+    if (!typed) { close(); chosen("", null); return; }
+    const rows = await get("names", { q: typed });
+    if (input.value.trim() !== typed) return;
+    found = rows;
+    fill(list, found.map((entity, index) => h("li", {
+      id: `${id}-${index}`, role: "option", "aria-selected": "false",
+      onmousedown: (event) => { event.preventDefault(); take(entity); },
+    }, h("bdi", {}, [entity.name_en, entity.name_ru].filter(Boolean).join(" · ") || entity.name), " ", h("span", { class: "quiet" }, code(entity.type)))));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    mark(found.length ? 0 : -1);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      mark((at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length);
+    } else if (event.key === "Enter" && found[at]) {
+      event.preventDefault();
+      take(found[at]);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    }
+  });
+  input.addEventListener("blur", close);
+  return h("span", { class: "combo" }, input, list);
+}
+
+/** A date that is typed, with what it means below it. */
+export function dateInput(id, value) {
+  const meaning = h("span", { id: `${id}-meaning`, class: "meaning", "aria-live": "polite" });
+  const input = h("input", { id, value, autocomplete: "off", "aria-describedby": `${id}-hint ${id}-meaning` });
+  const tell = async () => {
+    const typed = input.value.trim();
+    if (!typed) { meaning.textContent = t("form.no_date"); return; }
+    try {
+      const read = await get("date", { value: typed });
+      if (input.value.trim() !== typed) return;
+      meaning.textContent = t("form.date_means", { from: read.earliest || t("form.open_end"), to: read.latest || t("form.open_end") });
+      input.removeAttribute("aria-invalid");
+    } catch {
+      meaning.textContent = t("form.date_wrong");
+      input.setAttribute("aria-invalid", "true");
+    }
+  };
+  input.addEventListener("input", tell);
+  if (value) tell();
+  return [input, h("span", { id: `${id}-hint`, class: "hint" }, t("form.date_hint")), meaning];
+}
+
+/** A choice among codes, told in the words of the page. */
+export function codeSelect(id, codes, value, { empty = false } = {}) {
+  return h("select", { id }, empty ? h("option", { value: "", selected: !value }, "—") : null,
+    codes.map((each) => h("option", { value: each, selected: each === value }, code(each) === each ? each : `${code(each)} · ${each}`)));
+}

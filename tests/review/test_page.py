@@ -1,0 +1,378 @@
+"""The review page in a browser, as a person uses it: by keyboard and mouse, in both languages."""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from pipeline.config import Config, shipped_configs
+from pipeline.review.decisions import Store
+from pipeline.runner import run
+
+from .outputs import ROOT, SCRIPT, hostile
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+ARGUMENTS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+ARGUMENTS += " --disable-component-update --disable-sync"
+SAMPLES = ("mongolia_torn-sentences.txt", "Монголия-и-КНДР.txt")
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
+    pytest.mark.skipif(importlib.util.find_spec("playwright") is None, reason="playwright is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
+        yield started
+        started.close()
+
+
+@contextmanager
+def served(output: Path, decisions: Path) -> Iterator[str]:
+    """The address that `letopis review` prints."""
+    command = [sys.executable, "-m", "pipeline.cli", "review", str(output), "--decisions", str(decisions)]
+    command += ["--no-browser", "--reviewer", "Anna"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield re.findall(r"http://127\.0\.0\.1:\d+/\S+/", server.stdout.readline())[0]
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def opened(browser: Any, address: str, language: str = "en", **more: Any) -> Iterator[Any]:
+    """A page of a fresh profile; it fails when the page throws, logs an error, or asks another host."""
+    context = browser.new_context(locale=language, **{"viewport": {"width": 1440, "height": 900}, **more})
+    context.set_default_timeout(10_000)
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith(address) else None)
+    page.goto(address)
+    page.wait_for_selector("main h1")
+    try:
+        yield page
+    finally:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    for name in SAMPLES:
+        (folder / "raw").mkdir(exist_ok=True)
+        shutil.copy(ROOT / "raw" / name, folder / "raw" / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def output(sources: Path) -> Path:
+    run([sources / "raw"], sources / "output", Config())
+    return sources / "output"
+
+
+READY = "() => document.querySelector('main > h1') && !document.querySelector('.loading')"
+
+JOB = {
+    "en": {
+        "page": ("Review", "accepted", "rejected", "corrected", "merged", "added", "not in the tables"),
+        "document": "mongolia_torn-sentences",
+        "accepted": "travelled",
+        "rejected": "came",
+        "corrected": "visited",
+        "search": "cancelling debts",
+        "found": "cancelled",
+        "merged": ("Bush", "George W. Bush", "biden", "Joe Biden"),
+        "missed": "recognised",
+    },
+    "ru": {
+        "page": ("Проверка", "принято", "отклонено", "исправлено", "объединено", "добавлено", "в таблицах нет"),
+        "document": "Монголия-и-КНДР",
+        "accepted": "приехал",
+        "rejected": "принимали",
+        "corrected": "посетил",
+        "search": "корейская республика",
+        "found": "провозглашена",
+        "merged": ("Элбэгдорж", "Цахиагийн Элбэгдорж", "пэк нам", "Пэк Нам Сун"),
+        "missed": "посылал",
+    },
+}  # fmt: skip
+
+
+class Reviewer:
+    """A person at the page; the keys are physical, so that the letters of a Russian layout come from the same places."""
+
+    LAYOUT = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", "йцукенгшщзфывапролдячсмить", strict=True))
+
+    def __init__(self, page: Any, language: str) -> None:
+        self.page = page
+        self.language = language
+        self.keyboard = page.context.new_cdp_session(page)
+
+    def press(self, letter: str) -> None:
+        typed = self.LAYOUT[letter] if self.language == "ru" else letter.lower()
+        event = {"code": f"Key{letter}", "key": typed, "text": typed, "windowsVirtualKeyCode": ord(letter)}
+        self.keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
+        self.keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+
+    def go(self, **asked: str) -> None:
+        self.page.goto(f"{self.page.url.partition('#')[0]}#/review?{urlencode(asked)}")
+        self.page.wait_for_selector(".rows button[aria-current]")
+
+    def choose(self, trigger: str) -> None:
+        """Go down the list until a row of these words is current."""
+        for _ in range(60):
+            if self.title() == trigger:
+                return
+            before = self.page.locator(".rows button[aria-current]").inner_text()
+            self.page.keyboard.press("ArrowDown")
+            until(self.page, "old => document.querySelector('.rows [aria-current]')?.innerText !== old", before)
+            self.page.wait_for_timeout(60)
+        raise AssertionError(f"no row {trigger}")
+
+    def title(self) -> str:
+        told: str = self.page.locator(".pane.card .trigger").inner_text()
+        return told
+
+    def sees(self, place: str, text: str) -> None:
+        from playwright.sync_api import expect
+
+        expect(self.page.locator(place).first).to_contain_text(text)
+
+    def select(self, word: str) -> None:
+        """Select a word of the article with the mouse."""
+        self.page.wait_for_selector(".text .prose")
+        box = self.page.evaluate(
+            """word => {
+                const walk = document.createTreeWalker(document.querySelector('.text'), NodeFilter.SHOW_TEXT);
+                for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+                    const at = node.data.indexOf(word);
+                    if (at < 0) continue;
+                    node.parentElement.scrollIntoView({block: 'center'});
+                    const range = document.createRange();
+                    range.setStart(node, at);
+                    range.setEnd(node, at + word.length);
+                    const {x, y, width, height} = range.getBoundingClientRect();
+                    return {x: x + width / 2, y: y + height / 2};
+                }
+            }""",
+            word,
+        )
+        self.page.mouse.dblclick(box["x"], box["y"])
+
+    def add(self, word: str, date: str) -> None:
+        """Add a missed event by selecting its word."""
+        self.select(word)
+        self.press("I")
+        self.page.locator("#add-date").fill(date)
+        assert self.page.locator("#add-words").input_value() == word
+        self.page.keyboard.press("Enter")
+        until(self.page, "word => document.querySelector('.pane.card .trigger')?.innerText === word", word)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_whole_job(browser: Any, sources: Path, output: Path, tmp_path: Path, language: str) -> None:
+    job, decisions, mine = JOB[language], tmp_path / "decisions.jsonl", tmp_path / "output"
+    shutil.copytree(output, mine)
+    review, accepted, rejected, corrected, merged, added, gone = job["page"]
+    with served(mine, decisions) as address, opened(browser, address, language) as page:
+        person = Reviewer(page, language)
+        assert page.locator("html").get_attribute("lang") == language
+        page.get_by_role("link", name=review, exact=True).click()
+        page.wait_for_selector(".pane.card .trigger")
+
+        everything = page.locator(".rows li").count()
+        page.locator(".more-filters summary").click()
+        page.locator("#filter-document").select_option(job["document"])
+        until(page, "all => document.querySelectorAll('.rows li').length < all", everything)
+        page.locator("#search").fill(job["search"])
+        page.locator("#search").press("Enter")
+        person.sees(".rows", job["found"])
+        assert page.locator(".rows li").count() < 4
+
+        events = {"table": "events", "document": job["document"], "type": "CONSULT", "order": "place"}
+        for word, letter, status in ((job["accepted"], "A", accepted), (job["rejected"], "R", rejected)):
+            person.go(**events)
+            person.choose(word)
+            person.press(letter)
+            person.sees("#toast", word)
+            person.sees(f".rows button:has-text('{word}') .status", status)
+        person.go(**events)
+        person.choose(job["corrected"])
+        person.press("E")
+        page.locator("#edit-edtf").fill("05.11.2000")
+        person.sees(".meaning", "2000-11-05")
+        page.keyboard.press("Enter")
+        person.sees(".pane.card .over .status", corrected)
+        assert page.locator(".pane.card .was").count() >= 1
+
+        search, one, typed, other = job["merged"]
+        person.go(table="entities", q=search)
+        person.choose(one)
+        person.press("M")
+        page.keyboard.type(typed)
+        page.wait_for_selector("#merge-with-list li")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#merge-with-list", state="hidden")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        person.sees(".pane.card .over .status", merged)
+
+        person.go(table="events", document=job["document"], order="place")
+        total = page.locator(".rows li").count()
+        person.add(job["missed"], "1953")
+        person.sees(".pane.card .over .status", added)
+        person.go(table="events", document=job["document"], order="doubt")
+        assert page.locator(".rows li").count() == total + 1
+        person.press("Z")
+        until(page, "total => document.querySelectorAll('.rows li').length === total", total)
+        person.add(job["missed"], "1953")
+
+        page.reload()
+        person.sees(".pane.card .over .status", added)
+
+        written = [(each.table, each.verdict) for each in Store(decisions).read()]
+        assert {each.reviewer for each in Store(decisions).read()} == {"Anna"}
+        rerun_without(sources, mine, decisions, tmp_path, "visit")
+        assert [(each.table, each.verdict) for each in Store(decisions).read()] == written
+
+        page.reload()
+        person.go(**events)
+        for word, status in ((job["accepted"], accepted), (job["corrected"], corrected)):
+            person.sees(f".rows button:has-text('{word}') .status", status)
+        assert job["rejected"] not in page.locator(".rows").inner_text()
+        person.choose(job["corrected"])
+        person.sees(".pane.card .cells", "2000-11-05")
+        person.go(table="events", document=job["document"], q=job["missed"])
+        person.choose(job["missed"])
+        person.sees(".pane.card .over .status", added)
+        person.go(table="entities", q=search)
+        person.sees(".rows", one if language == "ru" else other)
+        assert page.locator(".rows li").count() == 1
+        page.goto(address + "#/log")
+        person.sees("tbody", job["rejected"])
+        person.sees("tbody", gone)
+
+
+def until(page: Any, script: str, value: Any = None) -> None:
+    """Wait until a script gives true; playwright's own way evaluates strings, which the page's policy forbids."""
+    for _ in range(200):
+        if page.evaluate(script, value):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {script}")
+
+
+def rerun_without(sources: Path, output: Path, decisions: Path, scratch: Path, subtype: str) -> None:
+    """Run the extraction again after somebody has removed the rules of an event type."""
+    configs = scratch / "configs"
+    shutil.copytree(shipped_configs(), configs)
+    (configs / "events" / f"{subtype}.toml").unlink()
+    settings = Config(event_types=configs / "events", known=configs / "known")
+    run([sources / "raw"], output, settings, decisions=decisions)
+
+
+def test_nothing_hostile_runs(browser: Any, tmp_path: Path) -> None:
+    output = hostile(tmp_path / "output")
+    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address) as page:
+        person = Reviewer(page, "en")
+        assert SCRIPT in page.locator("main").inner_text()
+        for table in ("events", "entities", "references"):
+            person.go(table=table)
+            page.wait_for_selector(".pane.card .trigger")
+            assert SCRIPT in page.locator("main").inner_text()
+            person.press("E")
+            page.wait_for_selector(".form form")
+        person.go(table="events")
+        assert page.locator(".control").first.inner_text() == "U+202E"
+        person.press("D")
+        person.sees("#toast", "Complete: " + SCRIPT)
+        page.goto(address + "#/log")
+        page.wait_for_selector("tbody tr")
+        assert page.evaluate("window.ran") is None
+        assert page.locator("main script, main img, main iframe").count() == 0
+        assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_words_after_an_override_are_found_where_they_stand(browser: Any, tmp_path: Path) -> None:
+    """The offsets of a selection count the invisible characters that the page shows by their code."""
+    output = hostile(tmp_path / "output")
+    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address) as page:
+        person = Reviewer(page, "en")
+        person.go(table="events")
+        person.select("dcba")
+        person.press("I")
+        page.locator("#add-date").fill("1999")
+        page.keyboard.press("Enter")
+        until(page, "() => document.querySelector('.pane.card .trigger')?.innerText === 'U+202Edcba'")
+    (decision,) = Store(tmp_path / "decisions.jsonl").read()
+    assert decision.selector
+    assert decision.selector.exact == "\u202edcba"
+
+
+def test_by_keyboard_alone_at_200_percent(browser: Any, output: Path, tmp_path: Path) -> None:
+    """A window of 1440 by 900 at 200 % is one of 720 by 450: all is reached by Tab, nothing scrolls sideways."""
+    small = {"viewport": {"width": 720, "height": 450}}
+    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address, **small) as page:
+        for view in ("overview", "review?table=events", "review?table=entities", "log"):
+            page.goto(f"{address}#/{view}")
+            until(page, READY)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
+        page.goto(f"{address}#/review?table=events")
+        page.wait_for_selector(".pane.card .trigger")
+        page.locator("#skip").focus()
+        reached = set()
+        for _ in range(160):
+            page.keyboard.press("Tab")
+            reached.add(page.evaluate("document.activeElement.closest('section, header, .actions')?.className ?? ''"))
+            shown = page.evaluate(
+                "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' })()"
+            )
+            assert shown, "the focus cannot be seen"
+            if page.evaluate("document.activeElement.closest('.actions') !== null"):
+                break
+        assert {"pane list", "pane reading", "pane card", "actions"} <= reached
+
+
+def test_contrast_and_names(browser: Any, output: Path, tmp_path: Path) -> None:
+    """WCAG 2.2 AA: text has a contrast of 4.5 (large 3), every control a name, every field a label."""
+    audit = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
+    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address) as page:
+        for view, key in (("overview", ""), ("review?table=events", "E"), ("review?table=entities", ""), ("log", "H")):
+            page.goto(f"{address}#/{view}")
+            until(page, READY)
+            page.wait_for_load_state("networkidle")
+            if key:
+                Reviewer(page, "en").press(key)
+            assert page.evaluate(audit) == [], view
+
+
+def test_single_keys_can_be_switched_off(browser: Any, output: Path, tmp_path: Path) -> None:
+    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address) as page:
+        person = Reviewer(page, "en")
+        person.go(table="events")
+        person.press("H")
+        page.locator("#keys-on").uncheck()
+        page.keyboard.press("Escape")
+        title = person.title()
+        person.press("A")
+        page.wait_for_timeout(200)
+        assert person.title() == title
+    assert Store(tmp_path / "decisions.jsonl").read() == []
