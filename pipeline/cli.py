@@ -247,10 +247,9 @@ def review(
 ) -> None:
     """Review the tables in the browser: read the evidence, decide, keep the decisions."""
     with told():
-        import getpass
         import webbrowser
 
-        from .review.server import listen, serve
+        from .review.server import PortError, listen, serve
         from .review.study import Study
 
         def announce(address: str) -> None:
@@ -258,8 +257,11 @@ def review(
             if not no_browser:
                 webbrowser.open(address)
 
-        at = listen(port)
-        serve(Study(output, decisions or Path("decisions.jsonl"), reviewer or getpass.getuser()), at, announce)
+        try:
+            at = listen(port)
+        except PortError as error:
+            raise typer.BadParameter(str(error)) from error
+        serve(Study(output, decisions or Path("decisions.jsonl"), reviewer or login()), at, announce)
 
 
 @app.command()
@@ -285,6 +287,16 @@ def deliver(content: bytes, to: Path | None) -> None:
         to.write_bytes(content)
     else:
         sys.stdout.buffer.write(content)
+
+
+def login() -> str:
+    """The name of who is logged in."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a system without a list of users, a container for one
+        return "reviewer"
 
 
 def decisions_file(named: Path | None) -> Path:

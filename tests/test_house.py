@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "study": {"config"},
     "show": {"tables"},
     "export": {"tables", "lang", "calendar"},
-    "review": BASE | {"config", "export", "names", "resolve", "spans", "tables"},
+    "review": BASE | {"config", "export", "morphology", "names", "resolve", "spans", "tables"},
     "check": BASE | {"config", "events", "models", "resolve", "tables"},
     "intake": {"model", "readers", "clean", "metadata", "detect"},
     "annotator": {"limits", "model", "rules", "config", "references", "models", "spans", "stages"},
@@ -68,6 +68,8 @@ DOORS = {
     "pymorphy3": {"morphology"},
     "pycrfsuite": {"references"},
     "typer": {"cli"},
+    "starlette": {"review"},
+    "uvicorn": {"review"},
     "rich": {"cli", "show"},
     "spacy": {"models", "spans", "events", "stages", "annotator", "tables", "__init__"},
     "natasha": set(),  # imports pymorphy2, which does not run on the supported Pythons
@@ -97,6 +99,7 @@ WRITING = {
 }
 WRITING |= {"rmtree", "copytree", "copyfile", "copy2", "move", "makedirs", "hardlink_to", "symlink_to"}
 
+<<<<<<< HEAD
 HEAVY = {
     "spacy",
     "thinc",
@@ -110,6 +113,10 @@ HEAVY = {
     "langdetect",
     "pycrfsuite",
 }
+=======
+HEAVY = {"spacy", "thinc", "numpy", "pandas", "pyarrow", "slovnet", "navec", "pymorphy3", "dateparser", "langdetect"}
+HEAVY |= {"starlette", "uvicorn"}
+>>>>>>> b9538d2 (letopis review: the whole job in a browser, in both languages, with a run in between)
 
 
 def place(path: Path) -> str:

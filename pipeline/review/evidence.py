@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ def row(index: Index, table: str, row_id: str) -> dict[str, Any]:
     if table not in LINES:
         raise QueryError(f"rows of {table!r} are not reviewed")
     cells = index.one(f'SELECT * FROM "{table}" WHERE {LINES[table].key} = :id', id=row_id)
-    line = index.one("SELECT line, status, reasons, doubt FROM queue WHERE row_id = :id AND table_name = :t", id=row_id, t=table)
+    line = index.one(
+        "SELECT line, status, reasons, doubt FROM queue WHERE row_id = :id AND table_name = :t", id=row_id, t=table
+    )
     if cells is None or line is None:
         raise QueryError(f"no row {row_id!r} in {table}")
     told: dict[str, Any] = {"table": table, "row_id": row_id, "cells": cells, **line}
@@ -140,7 +143,7 @@ def _block(text: str, lo: int, hi: int, passage: dict[str, Any], spans: list[dic
             if cuts[at] >= span["end"]:
                 break
             held[at].append(number)
-    segments = [[start, text[start:end], held[at]] for at, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False))]
+    segments = [[start, text[start:end], held[at]] for at, (start, end) in enumerate(pairwise(cuts))]
     return {"kind": passage["kind"], "passage_id": passage["passage_id"], "start": lo, "end": hi, "segments": segments}
 
 
@@ -154,7 +157,9 @@ def _event(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
     event = cells["event_id"]
     actors = [
         {**(participant(index, each["mention_id"]) or {}), **each}
-        for each in index.all("SELECT role, how, mention_id FROM arguments WHERE event_id = :id ORDER BY 1, 3", id=event)
+        for each in index.all(
+            "SELECT role, how, mention_id FROM arguments WHERE event_id = :id ORDER BY 1, 3", id=event
+        )
     ]
     supporting = index.all("SELECT citation_id FROM event_citations WHERE event_id = :id", id=event)
     citations = [found for each in supporting if (found := marker(index, each["citation_id"]))]
@@ -212,7 +217,8 @@ def _citation(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
 
 def _reference(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
     cited = index.all(
-        "SELECT citation_id, text, start FROM citations WHERE reference_id = :id ORDER BY start", id=cells["reference_id"]
+        "SELECT citation_id, text, start FROM citations WHERE reference_id = :id ORDER BY start",
+        id=cells["reference_id"],
     )
     same = index.all(
         'SELECT r.reference_id, r.document_id, r.title, r.issued FROM "references" AS r WHERE work_id = :work'
@@ -227,7 +233,7 @@ def _reference(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
 
 def _entity(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
     found = index.all(
-        "SELECT mention_id, document_id, start, \"end\", text, type, lemma, rule FROM mentions WHERE entity_id = :id"
+        'SELECT mention_id, document_id, start, "end", text, type, lemma, rule FROM mentions WHERE entity_id = :id'
         " ORDER BY document_id, start LIMIT :most",
         id=cells["entity_id"],
         most=MOST_MENTIONS,
@@ -243,7 +249,9 @@ def candidates(index: Index, cells: dict[str, Any], size: int = 8) -> list[dict[
     """Entities of the same type that share a word with this one, or may be its spelling in the other alphabet."""
     asked = [word for name in (cells["name_en"], cells["name_ru"]) if name for word in name.split() if len(word) > 3]
     words = " OR ".join(match_query(word) for word in asked if match_query(word))
-    select = "SELECT entity_id, type, name, name_en, name_ru, mentions FROM entities WHERE type = :type AND entity_id <> :id"
+    select = (
+        "SELECT entity_id, type, name, name_en, name_ru, mentions FROM entities WHERE type = :type AND entity_id <> :id"
+    )
     sharing = index.all(
         f"{select} AND entity_id IN (SELECT row_id FROM prose_of WHERE prose IN"
         " (SELECT rowid FROM prose WHERE prose MATCH :words)) ORDER BY mentions DESC, entity_id LIMIT :size",

@@ -90,7 +90,9 @@ class Index:
         if cells is None:
             return
         cells |= corrected
-        label, type_, subtype = (cells.get(column.removeprefix("it.")) for column in (line.label, line.type, line.subtype))
+        label, type_, subtype = (
+            cells.get(column.removeprefix("it.")) for column in (line.label, line.type, line.subtype)
+        )
         self.db.execute(
             "UPDATE queue SET status = :status, doubt = doubt + :more * ((:status = 'conflict') - (status = 'conflict')), label = coalesce(:label, label), type = :type, subtype = :subtype,"
             " earliest = :earliest, latest = :latest, first = ordinal(:earliest), last = ordinal(:latest)"
@@ -136,8 +138,8 @@ class Index:
         self.db.execute(f'CREATE TABLE "{name}" ({", ".join(f"{column}" for column in map(_quoted, data))})')
         marks = ", ".join("?" * len(data))
         self.db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', zip(*data.values(), strict=True))
-        for number, columns in enumerate(LOOKUPS.get(name, ())):
-            self.db.execute(f'CREATE INDEX "{name}_{number}" ON "{name}" ({columns})')
+        for number, wanted in enumerate(LOOKUPS.get(name, ())):
+            self.db.execute(f'CREATE INDEX "{name}_{number}" ON "{name}" ({wanted})')
 
     def _fill_search(self) -> None:
         """Each sentence once, whatever stands in it; what has no sentence by its own words."""
@@ -150,7 +152,9 @@ class Index:
 
     def _fill_queue(self) -> None:
         columns = ", ".join(f"{name} {kind}" for name, kind in QUEUE.items())
-        self.db.execute(f"CREATE TABLE queue (line INTEGER PRIMARY KEY, {columns}, status TEXT NOT NULL DEFAULT 'open')")
+        self.db.execute(
+            f"CREATE TABLE queue (line INTEGER PRIMARY KEY, {columns}, status TEXT NOT NULL DEFAULT 'open')"
+        )
         for name in LINES:
             self.db.execute(f"INSERT INTO queue ({', '.join(QUEUE)}) {queue_select(name)}")
         for number, order in enumerate(ORDERS):

@@ -23,6 +23,7 @@ class Journal:
         """Take the file, and where the last run found rows that have another id now."""
         self.store = store
         self.moved = moved or {}
+        self._offset = 0
         self._forget()
 
     def refresh(self) -> set[RowKey]:

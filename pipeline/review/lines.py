@@ -80,7 +80,10 @@ LINES = {
         prose="it.reference_id",
         doubts={
             "no_title": (0.5, "it.title IS NULL"),
-            "no_author": (0.2, "NOT EXISTS (SELECT 1 FROM reference_authors AS a WHERE a.reference_id = it.reference_id)"),
+            "no_author": (
+                0.2,
+                "NOT EXISTS (SELECT 1 FROM reference_authors AS a WHERE a.reference_id = it.reference_id)",
+            ),
             "no_date": (0.2, "it.issued IS NULL"),
             "not_cited": (0.2, "NOT EXISTS (SELECT 1 FROM citations AS c WHERE c.reference_id = it.reference_id)"),
         },
@@ -119,7 +122,9 @@ QUEUE = {
 def queue_select(table: str, *, only: bool = False) -> str:
     """The query that gives the queue's columns for all rows of a table, or only for the one whose id is :id."""
     line = LINES[table]
-    reasons = " || ".join(f"CASE WHEN {condition} THEN '{name} ' ELSE '' END" for name, (_, condition) in line.doubts.items())
+    reasons = " || ".join(
+        f"CASE WHEN {condition} THEN '{name} ' ELSE '' END" for name, (_, condition) in line.doubts.items()
+    )
     doubt = " + ".join(f"{weight} * coalesce({condition}, 0)" for weight, condition in line.doubts.values())
     document = "" if line.document == "NULL" else "LEFT JOIN documents USING (document_id)"
     return f"""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from ..calendar import iso_day, day_at, ordinal, parse_day
+from ..calendar import day_at, iso_day, ordinal, parse_day
 from .index import Index
 from .lines import LINES
 from .search import match_query
@@ -149,7 +149,10 @@ def listed(index: Index, row: dict[str, Any]) -> dict[str, Any]:
     told = {name: row[name] for name in keep}
     reasons = (row["reasons"] or "").split()
     if row["table_name"] == "entities":
-        told |= index.one("SELECT name_en, name_ru, iso3, mentions FROM entities WHERE entity_id = :id", id=row["row_id"]) or {}
+        told |= (
+            index.one("SELECT name_en, name_ru, iso3, mentions FROM entities WHERE entity_id = :id", id=row["row_id"])
+            or {}
+        )
     return {**told, "label": words[:300], "before": before, "after": after, "reasons": reasons, "actors": actors}
 
 
@@ -171,7 +174,7 @@ def choices(index: Index, table: str) -> dict[str, Any]:
     )
     reasons = Counter[str]()
     for row in index.all("SELECT reasons, count(*) AS n FROM queue WHERE table_name = :t GROUP BY 1", t=table):
-        reasons.update({reason: row["n"] for reason in row["reasons"].split()})
+        reasons.update(dict.fromkeys(row["reasons"].split(), row["n"]))
     told["reason"] = [{"value": name, "count": count} for name, count in reasons.most_common()]
     return told
 
@@ -259,10 +262,10 @@ def timeline(index: Index, wanted: Filter) -> dict[str, Any]:
     assert bounds is not None
     if bounds["first"] is None or bounds["last"] is None:
         return {"total": bounds["total"], "undated": bounds["total"], "marks": [], "bins": []}
-    first = ordinal(wanted.since) if wanted.since else bounds["first"]
-    last = ordinal(wanted.until) if wanted.until else bounds["last"]
-    span = {"first": first, "last": max(last, first), "from": iso_day(day_at(first)), "to": iso_day(day_at(last))}
-    told = {"total": bounds["total"], "undated": bounds["open"] or 0, **span, "marks": [], "bins": []}
+    first: int = ordinal(wanted.since) if wanted.since else bounds["first"]
+    last: int = max(first, ordinal(wanted.until) if wanted.until else bounds["last"])
+    span = {"first": first, "last": last, "from": iso_day(day_at(first)), "to": iso_day(day_at(last))}
+    told: dict[str, Any] = {"total": bounds["total"], "undated": bounds["open"] or 0, **span, "marks": [], "bins": []}
     if bounds["total"] <= MOST_MARKS:
         told["marks"] = index.all(
             f"SELECT row_id, label, language, type, first, last, earliest, latest, status FROM queue WHERE {dated}"
@@ -270,7 +273,7 @@ def timeline(index: Index, wanted: Filter) -> dict[str, Any]:
             **values,
         )
     else:
-        width = max(1, -(-(span["last"] - first + 1) // BINS))
+        width = max(1, -(-(last - first + 1) // BINS))
         told["width"] = width
         told["bins"] = index.all(
             f"SELECT ((first + last) / 2 - :origin) / :width AS bin, language, count(*) AS count FROM queue"

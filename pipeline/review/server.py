@@ -26,6 +26,7 @@ from . import evidence, queries
 from .dates import read_date
 from .decisions import DecisionError
 from .queries import Filter, QueryError
+from .search import match_query
 from .study import Study
 
 LOOPBACK = "127.0.0.1"
@@ -249,13 +250,23 @@ async def _told(request: Request) -> dict[str, Any]:
 
 def _outcome(study: Study, rows: list[tuple[str, str]]) -> dict[str, Any]:
     """How many rows were decided on, and what became of the first of them."""
-    changed = [{"table": table, "row_id": row, "status": study.journal.status(table, row)} for table, row in rows[:100]]
+    changed = [
+        {"table": table, "row_id": row, "status": study.journal.status(table, row), "there": study.stands(table, row)}
+        for table, row in rows[:100]
+    ]
     return {"count": len(rows), "rows": changed}
 
 
+class PortError(ValueError):
+    """A port that cannot be had; the message names the next step."""
+
+
 def listen(port: int) -> socket.socket:
-    """A socket on the loopback address; port 0 takes any that is free. Raises OSError when the port is taken."""
-    return socket.create_server((LOOPBACK, port))
+    """A socket on the loopback address; port 0 takes any that is free. Raises PortError when the port is taken."""
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except OSError as error:
+        raise PortError(f"port {port} cannot be had ({error.strerror}); leave --port out to take a free one") from error
 
 
 def serve(study: Study, at: socket.socket, announce: Callable[[str], None]) -> None:
@@ -270,5 +281,6 @@ def serve(study: Study, at: socket.socket, announce: Callable[[str], None]) -> N
         date_header=False,
         lifespan="off",
     )
+    match_query("слово")  # loads the dictionary, so that the first search need not
     announce(f"http://{LOOPBACK}:{port}/{token}/")
     uvicorn.Server(config).run(sockets=[at])

@@ -123,7 +123,7 @@ class Study:
         for each in page:
             each["row_id"] = self.journal.now(each["table"], each["row_id"])
             each["label"] = self._label(each)
-            each["in_tables"] = self._stands(each["table"], each["row_id"])
+            each["in_tables"] = self.stands(each["table"], each["row_id"])
         return {"total": len(said), "rows": page, "more": before + size < len(said)}
 
     # ---------------------------------------------------------------- what is decided
@@ -139,7 +139,9 @@ class Study:
         cells = _date_cells(value) if value else dict.fromkeys(DATE_COLUMNS, "")
         shown = self.row(table, row_id)["cells"]
         changed = {name: cell for name, cell in cells.items() if as_text(shown.get(name)) != cell}
-        return [desk.decision(table, row_id, verdict, field=name, value=cell, **voice) for name, cell in changed.items()]
+        return [
+            desk.decision(table, row_id, verdict, field=name, value=cell, **voice) for name, cell in changed.items()
+        ]
 
     def _link(self, table: str, row_id: str, voice: dict[str, str]) -> Decision:
         """A link that was missed: a name to an event as who took part, or a marker to an event as its source."""
@@ -161,7 +163,9 @@ class Study:
 
         def take(name: str, where: Mapping[str, Any]) -> list[Any]:
             condition = " AND ".join(f"{column} = :{column}" for column in where)
-            found = [_typed(name, each) for each in self.index.all(f'SELECT * FROM "{name}" WHERE {condition}', **where)]
+            found = [
+                _typed(name, each) for each in self.index.all(f'SELECT * FROM "{name}" WHERE {condition}', **where)
+            ]
             rows[name] |= {tuple(getattr(row, key) for key in row.KEY): row for row in found}
             return found
 
@@ -205,15 +209,24 @@ class Study:
 
     def _tell_links(self, told: dict[str, Any], event: str) -> None:
         """Participants and markers of an event as they were decided: those taken off marked, new ones shown."""
-        for table, parts, key in (("arguments", told["actors"], "mention_id"), ("event_citations", told["citations"], "citation_id")):
+        for table, parts, key in (
+            ("arguments", told["actors"], "mention_id"),
+            ("event_citations", told["citations"], "citation_id"),
+        ):
             for part in parts:
-                part["row_id"] = f"{event}|{part['role']}|{part[key]}" if table == "arguments" else f"{event}|{part[key]}"
+                part["row_id"] = (
+                    f"{event}|{part['role']}|{part[key]}" if table == "arguments" else f"{event}|{part[key]}"
+                )
                 part["status"] = self.journal.status(table, part["row_id"])
             known = {part["row_id"] for part in parts}
             for each in self.journal.added(table, f"{event}|"):
                 if each.row_id not in known:
                     words = each.row_id.split("|")[-1]
-                    found = evidence.participant(self.index, words) if table == "arguments" else evidence.marker(self.index, words)
+                    found = (
+                        evidence.participant(self.index, words)
+                        if table == "arguments"
+                        else evidence.marker(self.index, words)
+                    )
                     if found:
                         role = {"role": each.row_id.split("|")[1], "how": ""} if table == "arguments" else {}
                         parts.append({**found, **role, "row_id": each.row_id, "status": "added"})
@@ -228,7 +241,7 @@ class Study:
     def _show_row(self, table: str, row_id: str) -> None:
         standing = self.journal.of_row(table, row_id)
         added = next((each for each in standing if each.verdict == "add"), None)
-        if added and not self._stands(table, row_id) and self.index.add_event(row_id, added):
+        if added and not self.stands(table, row_id) and self.index.add_event(row_id, added):
             self._added.add(row_id)
         elif not added and row_id in self._added:
             self.index.take_out(row_id)
@@ -238,7 +251,8 @@ class Study:
         status = "conflict" if self._conflict(table, row_id) else self.journal.status(table, row_id)
         self.index.show(table, row_id, status, corrected)
 
-    def _stands(self, table: str, row_id: str) -> bool:
+    def stands(self, table: str, row_id: str) -> bool:
+        """Whether the tables have a row."""
         condition = " AND ".join(f"{column} = :{column}" for column in ROW_CLASSES[table].KEY)
         return self.index.value(f'SELECT 1 FROM "{table}" WHERE {condition}', **_key(table, row_id)) is not None
 
@@ -246,7 +260,7 @@ class Study:
         label = self.index.value(
             "SELECT label FROM queue WHERE row_id = :id AND table_name = :table", id=said["row_id"], table=said["table"]
         )
-        return label or said["exact"] or said["row_id"]
+        return str(label or said["exact"] or said["row_id"])
 
 
 _TIES = {

@@ -43,7 +43,13 @@ def hostile(folder: Path) -> Path:
     tables = Tables(
         documents=(
             DocumentRow(
-                document_id=document, path=SCRIPT, status="ok", language="en", title=SCRIPT, publisher=SCRIPT, url=ADDRESS
+                document_id=document,
+                path=SCRIPT,
+                status="ok",
+                language="en",
+                title=SCRIPT,
+                publisher=SCRIPT,
+                url=ADDRESS,
             ),
         ),
         passages=tuple(

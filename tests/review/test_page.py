@@ -19,7 +19,9 @@ from pipeline.runner import run
 
 from .outputs import ROOT, SCRIPT, hostile
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
 ARGUMENTS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 ARGUMENTS += " --disable-component-update --disable-sync"
 SAMPLES = ("mongolia_torn-sentences.txt", "Монголия-и-КНДР.txt")
@@ -56,7 +58,9 @@ def served(output: Path, decisions: Path) -> Iterator[str]:
 @contextmanager
 def opened(browser: Any, address: str, language: str = "en", **more: Any) -> Iterator[Any]:
     """A page of a fresh profile; it fails when the page throws, logs an error, or asks another host."""
-    context = browser.new_context(locale=language, **{"viewport": {"width": 1440, "height": 900}, **more})
+    context = browser.new_context(
+        locale=language, reduced_motion="reduce", **{"viewport": {"width": 1440, "height": 900}, **more}
+    )
     context.set_default_timeout(10_000)
     page, wrong = context.new_page(), []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -91,7 +95,8 @@ READY = "() => document.querySelector('main > h1') && !document.querySelector('.
 
 JOB = {
     "en": {
-        "page": ("Review", "accepted", "rejected", "corrected", "merged", "added", "not in the tables"),
+        "page": ("Review", "accepted", "rejected", "corrected", "merged", "added", "not in the tables", "changed since"),
+        "type": "consult",
         "document": "mongolia_torn-sentences",
         "accepted": "travelled",
         "rejected": "came",
@@ -102,7 +107,8 @@ JOB = {
         "missed": "recognised",
     },
     "ru": {
-        "page": ("Проверка", "принято", "отклонено", "исправлено", "объединено", "добавлено", "в таблицах нет"),
+        "page": ("Проверка", "принято", "отклонено", "исправлено", "объединено", "добавлено", "в таблицах нет", "изменилось после"),
+        "type": "совещаться",
         "document": "Монголия-и-КНДР",
         "accepted": "приехал",
         "rejected": "принимали",
@@ -115,10 +121,11 @@ JOB = {
 }  # fmt: skip
 
 
+LAYOUT = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", "йцукенгшщзфывапролдячсмить", strict=True))
+
+
 class Reviewer:
     """A person at the page; the keys are physical, so that the letters of a Russian layout come from the same places."""
-
-    LAYOUT = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", "йцукенгшщзфывапролдячсмить", strict=True))
 
     def __init__(self, page: Any, language: str) -> None:
         self.page = page
@@ -126,25 +133,31 @@ class Reviewer:
         self.keyboard = page.context.new_cdp_session(page)
 
     def press(self, letter: str) -> None:
-        typed = self.LAYOUT[letter] if self.language == "ru" else letter.lower()
+        typed = LAYOUT[letter] if self.language == "ru" else letter.lower()
         event = {"code": f"Key{letter}", "key": typed, "text": typed, "windowsVirtualKeyCode": ord(letter)}
         self.keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
         self.keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+        until(self.page, "() => !document.querySelector('main[aria-busy]')")
 
     def go(self, **asked: str) -> None:
         self.page.goto(f"{self.page.url.partition('#')[0]}#/review?{urlencode(asked)}")
-        self.page.wait_for_selector(".rows button[aria-current]")
+        until(self.page, "() => document.getElementById('main').dataset.arrived === location.hash")
 
     def choose(self, trigger: str) -> None:
-        """Go down the list until a row of these words is current."""
+        """Go with the arrow keys to the row that has these words."""
         for _ in range(60):
-            if self.title() == trigger:
-                return
-            before = self.page.locator(".rows button[aria-current]").inner_text()
-            self.page.keyboard.press("ArrowDown")
-            until(self.page, "old => document.querySelector('.rows [aria-current]')?.innerText !== old", before)
-            self.page.wait_for_timeout(60)
-        raise AssertionError(f"no row {trigger}")
+            away = self.page.evaluate(
+                """words => {
+                    const rows = [...document.querySelectorAll('.rows button')];
+                    return rows.findIndex(row => row.querySelector('.what').innerText.includes(words))
+                        - rows.findIndex(row => row.hasAttribute('aria-current'));
+                }""",
+                trigger,
+            )
+            if away == 0:
+                break
+            self.page.keyboard.press("ArrowDown" if away > 0 else "ArrowUp")
+        until(self.page, "words => document.querySelector('.pane.card .trigger')?.innerText === words", trigger)
 
     def title(self) -> str:
         told: str = self.page.locator(".pane.card .trigger").inner_text()
@@ -190,7 +203,7 @@ class Reviewer:
 def test_the_whole_job(browser: Any, sources: Path, output: Path, tmp_path: Path, language: str) -> None:
     job, decisions, mine = JOB[language], tmp_path / "decisions.jsonl", tmp_path / "output"
     shutil.copytree(output, mine)
-    review, accepted, rejected, corrected, merged, added, gone = job["page"]
+    review, accepted, rejected, corrected, merged, added, gone, changed = job["page"]
     with served(mine, decisions) as address, opened(browser, address, language) as page:
         person = Reviewer(page, language)
         assert page.locator("html").get_attribute("lang") == language
@@ -254,18 +267,23 @@ def test_the_whole_job(browser: Any, sources: Path, output: Path, tmp_path: Path
         assert [(each.table, each.verdict) for each in Store(decisions).read()] == written
 
         page.reload()
-        person.go(**events)
-        for word, status in ((job["accepted"], accepted), (job["corrected"], corrected)):
-            person.sees(f".rows button:has-text('{word}') .status", status)
-        assert job["rejected"] not in page.locator(".rows").inner_text()
+        person.go(table="events", document=job["document"])
+        person.sees(".rows button .status", changed)  # on top: no rule gives its type any more
+        assert person.title() == job["accepted"]
+        person.sees(".pane.card .cells", job["type"])
+        person.press("A")
+        person.sees(f".rows button:has-text('{job['accepted']}') .status", accepted)
+        person.sees(f".rows button:has-text('{job['corrected']}') .status", corrected)
+        assert job["rejected"] not in page.locator(".rows .what").all_inner_texts()
         person.choose(job["corrected"])
         person.sees(".pane.card .cells", "2000-11-05")
         person.go(table="events", document=job["document"], q=job["missed"])
         person.choose(job["missed"])
         person.sees(".pane.card .over .status", added)
-        person.go(table="entities", q=search)
-        person.sees(".rows", one if language == "ru" else other)
+        person.go(table="entities", status="merged")
         assert page.locator(".rows li").count() == 1
+        assert person.title() in (one, other)
+        assert {one, other} <= set(page.locator(".occurrences .self").all_inner_texts())
         page.goto(address + "#/log")
         person.sees("tbody", job["rejected"])
         person.sees("tbody", gone)

@@ -169,7 +169,9 @@ def test_texts_of_the_page_exist() -> None:
 
     told = texts()
     page = Path(queries.__file__).parent / "page"
-    used = {key for path in page.glob("*.js") for key in re.findall(r"\bt\(\"([a-z_]+\.[a-z_]+)\"", path.read_text("utf-8"))}
+    used = {
+        key for path in page.glob("*.js") for key in re.findall(r"\bt\(\"([a-z_]+\.[a-z_]+)\"", path.read_text("utf-8"))
+    }
     assert len(used) > 80
     assert used <= set(told)
 
@@ -201,7 +203,10 @@ def test_pages_neither_repeat_nor_skip(shared: Study, table: str, order: str) ->
 @given(st.data())
 def test_a_filter_lets_through_what_it_says(shared: Study, data: st.DataObject) -> None:
     choices = queries.choices(shared.index, "events")
-    pick = {name: data.draw(st.sampled_from(["", *(each["value"] for each in choices[name])])) for name in ("type", "language", "document", "reason")}
+    pick = {
+        name: data.draw(st.sampled_from(["", *(each["value"] for each in choices[name])]))
+        for name in ("type", "language", "document", "reason")
+    }
     years = data.draw(st.tuples(st.integers(1850, 2030), st.integers(0, 60)))
     since, until = data.draw(st.sampled_from([("", ""), (f"{years[0]}-01-01", f"{sum(years)}-12-31")]))
     shown = queries.queue(shared.index, Filter(**pick, since=since, until=until), size=10_000)
@@ -247,9 +252,7 @@ def test_a_row_stands_in_its_text(shared: Study) -> None:
                 continue
             cells, text = told["cells"], told["text"]
             segments = [part for block in text["blocks"] for part in block["segments"]]
-            own = [
-                part for part in segments if any(text["spans"][at]["id"] == line["row_id"] for at in part[2])
-            ]
+            own = [part for part in segments if any(text["spans"][at]["id"] == line["row_id"] for at in part[2])]
             words = "".join(part[1] for part in own)
             assert own[0][0] == cells["start"]
             assert words == (cells.get("trigger") or cells["text"])
@@ -302,8 +305,10 @@ def test_long_texts_come_in_pieces(tmp_path: Path) -> None:
 
 def test_a_verdict_says_who_and_when_and_can_be_undone(ask: Ask, study: Study) -> None:
     row = event(ask)
-    done = ask("decide", {"moves": [{"table": "events", "row_id": row["row_id"], "verdict": "accept"}], "reviewer": "Olga"})
-    assert done["rows"] == [{"table": "events", "row_id": row["row_id"], "status": "accepted"}]
+    done = ask(
+        "decide", {"moves": [{"table": "events", "row_id": row["row_id"], "verdict": "accept"}], "reviewer": "Olga"}
+    )
+    assert done["rows"] == [{"table": "events", "row_id": row["row_id"], "status": "accepted", "there": True}]
     (written,) = Store(study.store.path).read()
     assert (written.verdict, written.reviewer, written.selector.exact) == ("accept", "Olga", row["label"])  # type: ignore[union-attr]
     assert written.moment.utcoffset() is not None
@@ -372,7 +377,11 @@ def test_a_missed_event_is_added_and_taken_back(ask: Ask, study: Study) -> None:
         "document": document,
         "start": name["end"] + 1,
         "end": name["end"] + 6,
-        "cells": {"type": "AID", "edtf": "1999", "arguments": [{"role": "actor", "how": "", "start": name["start"], "end": name["end"]}]},
+        "cells": {
+            "type": "AID",
+            "edtf": "1999",
+            "arguments": [{"role": "actor", "how": "", "start": name["start"], "end": name["end"]}],
+        },
     }
     added = ask("add", told)["rows"][0]["row_id"]
     row = ask("row", table="events", id=added)

@@ -42,6 +42,7 @@ let shown = "";
 /** Draw the view that the address names. */
 async function show() {
   const { name, asked } = place();
+  const at = location.hash;
   header();
   const main = document.getElementById("main");
   if (name !== shown) fill(main, h("p", { class: "empty loading" }, t("nav.loading")));
@@ -53,6 +54,7 @@ async function show() {
   } catch (error) {
     say(t("nav.error", { message: error.message }), "bad");
   }
+  if (at === location.hash) main.dataset.arrived = at;
 }
 
 async function start() {

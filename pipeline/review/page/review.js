@@ -47,7 +47,9 @@ export async function showReview(main, asked) {
   state.list.parentElement.addEventListener("scroll", more);
   listen();
   drawActions();
+  const mine = state;
   await Promise.all([load(), drawFilters()]);
+  if (mine !== state) return;
   if (asked.row) await open(filter.table, asked.row);
   else if (state.rows.length) await choose(Math.max(0, state.rows.findIndex((row) => UNDECIDED.includes(row.status))));
   else if (filter.document) await readDocument(filter.document);
@@ -241,10 +243,14 @@ const flip = (passage, kind) => decide([{ table: "passages", row_id: passage, ve
 // ---------------------------------------------------------------- deciding
 
 async function safely(act) {
+  const main = document.getElementById("main");
+  main.setAttribute("aria-busy", "true");
   try {
     await act();
   } catch (error) {
     say(t("nav.error", { message: error.message }), "bad");
+  } finally {
+    main.removeAttribute("aria-busy");
   }
 }
 
@@ -267,9 +273,10 @@ async function verdict(word, done) {
   if (!told) return;
   await safely(async () => {
     const answer = await post("decide", { moves: [{ table: told.table, row_id: told.row_id, verdict: word }] });
-    say(t(done, { label: titleOf(told) }));
+    const said = t(done, { label: titleOf(told) });
+    say(said);
     mark(told.row_id, answer.rows[0].status);
-    if (at >= 0 && state.rows[at]?.row_id === told.row_id) await nextOpen(at);
+    if (at >= 0 && state.rows[at]?.row_id === told.row_id) await nextOpen(at, said);
     else await refresh(told.table, told.row_id);
   });
 }
@@ -294,13 +301,14 @@ async function refresh(table, id) {
   pane.scrollTop = top;
 }
 
-async function nextOpen(from = state.at) {
+/** Go to the next row that is open; `said` was told to the reviewer just now. */
+async function nextOpen(from = state.at, said = "") {
   for (let at = from + 1; ; at += 1) {
     if (at >= state.rows.length && state.more) await next50(state);
     if (at >= state.rows.length) break;
     if (UNDECIDED.includes(state.rows[at].status)) { await choose(at); return; }
   }
-  say(t("done.end"));
+  say([said, t("done.end")].filter(Boolean).join(" · "));
   if (state.told) await refresh(state.told.table, state.told.row_id);
 }
 
@@ -314,7 +322,10 @@ async function undo() {
     const [first] = rows;
     const at = count === 1 ? state.rows.findIndex((row) => row.row_id === first.row_id) : -1;
     if (count > rows.length || rows.length > 1 || !state.told) await reload();
-    else if (at >= 0) await choose(at);
+    else if (!first.there) { // what was added is gone when it is taken back
+      if (state.told.row_id === first.row_id) state.told = null;
+      await reload();
+    } else if (at >= 0) await choose(at);
     else await refresh(state.told.table, state.told.row_id).catch(reload);
   });
 }
