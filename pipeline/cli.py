@@ -218,7 +218,6 @@ def import_review(
     with told():
         from datetime import UTC, datetime
         from functools import partial
-        from getpass import getuser
 
         from .review.decisions import DECISIONS, Store, standing
         from .review.desk import Desk
@@ -228,7 +227,7 @@ def import_review(
 
         store = Store(decisions or Path(DECISIONS))
         desk = Desk(read_tables(output), partial(read_text, output), read_outcome(output).machine)
-        who, now = reviewer or getuser(), datetime.now(UTC)
+        who, now = reviewer or login(), datetime.now(UTC)
         found = read_review(file, desk, standing(store.read()), reviewer=who, time=now)
         store.append(found.decisions)
     for refused in found.refused:

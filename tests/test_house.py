@@ -99,7 +99,6 @@ WRITING = {
 }
 WRITING |= {"rmtree", "copytree", "copyfile", "copy2", "move", "makedirs", "hardlink_to", "symlink_to"}
 
-<<<<<<< HEAD
 HEAVY = {
     "spacy",
     "thinc",
@@ -112,11 +111,9 @@ HEAVY = {
     "dateparser",
     "langdetect",
     "pycrfsuite",
+    "starlette",
+    "uvicorn",
 }
-=======
-HEAVY = {"spacy", "thinc", "numpy", "pandas", "pyarrow", "slovnet", "navec", "pymorphy3", "dateparser", "langdetect"}
-HEAVY |= {"starlette", "uvicorn"}
->>>>>>> b9538d2 (letopis review: the whole job in a browser, in both languages, with a run in between)
 
 
 def place(path: Path) -> str:
