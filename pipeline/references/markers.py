@@ -103,6 +103,22 @@ class Patterns:
         return re.compile(rf"^{any_of('not_author')}$")
 
     @cached_property
+    def says(self) -> re.Pattern[str]:
+        """What the author of `Berg (1998) shows` does."""
+        return re.compile(rf"\s{any_of('says')}(?!\w)")
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        """What leads to the author of `according to Berg (1998)`."""
+        return re.compile(rf"(?<!\w){any_of('after')}\s$")
+
+    @cached_property
+    def source_word(self) -> re.Pattern[str]:
+        """`ref. 12`, `refs. 3–5 and 7`."""
+        joint = rf"(?:,\s|,?\s{any_of('conjunction')}\s)"
+        return re.compile(rf"(?<!\w){any_of('source_word')}\s(?P<list>{NUMBER}(?:{joint}{NUMBER})*)(?![\w%]|[.,]\d)")
+
+    @cached_property
     def others_last(self) -> re.Pattern[str]:
         """`et al.` at the end of the names."""
         return re.compile(rf"{self._others}$")
@@ -166,6 +182,8 @@ def expand(numbers: str) -> tuple[str, ...]:
 BEHIND = re.compile(rf":\d{{1,4}}(?:{DASH}\d{{1,4}})?(?!\d)")
 LINK_TARGET = re.compile(r"\]?\((?P<target>[^()\s]*#[^()\s]*)\)")
 BBCODE = re.compile(r"\[/([a-z])\]")
+PROGRAM = re.compile(r"\w\[\d+\]\s?=[^=]")
+SOURCE_WORD = re.compile(r"(?i)(?:refs?|ист)\.\s\d")
 NO_TEXT_BEHIND = re.compile(r"\s?=[^=]|\s?\d{2,3}-\d\d-?\d\d")
 """An assignment in a program, a telephone number: brackets before these are no markers."""
 
@@ -174,6 +192,8 @@ def _numeric(text: str) -> Iterator[Marker]:
     found: list[tuple[Marker, bool]] = []
     for match in BRACKETED.finditer(text):
         start, end = match.span()
+        if PROGRAM.search(text[text.rfind("\n", 0, start) + 1 : start]) and text[start - 1 : start].isidentifier():
+            continue
         if not (SIMPLE.fullmatch(match["list"]) or patterns().numbers.fullmatch(match["list"])):
             continue
         target = LINK_TARGET.match(text, end)
@@ -189,6 +209,10 @@ def _numeric(text: str) -> Iterator[Marker]:
             behind = BEHIND.match(text, end)
             apart = start > 0 and text[start - 1] in " \u00a0"
             found.append((Marker(start, end, "numeric", labels, behind.end() if behind else end), apart))
+    for match in patterns().source_word.finditer(text) if SOURCE_WORD.search(text) else ():
+        labels = expand(re.sub(r"[^\W\d]+", ",", match["list"]))
+        if labels:
+            found.append((Marker(*match.span(), "numeric", labels, match.end(), narrative=True), True))
     reach = max((int(label) for marker, apart in found if not apart for label in marker.labels), default=0)
     for marker, apart in found:
         if not (apart and reach and int(marker.labels[0]) > 2 * reach + 10):
@@ -239,7 +263,10 @@ def _author_year(text: str, works: set[tuple[str, str]]) -> Iterator[Marker]:
             if match.end() < year.end() or _no_author(match):
                 continue
             marker = Marker(*match.span(), "author-year", _labels([match]), match.end(), narrative=True)
-            (sure if _proved(match) or _known(match, works) else bare).append(marker)
+            said = patterns().says.match(text, match.end())
+            named = patterns().after.search(text, max(0, match.start() - LONGEST_NAMES), match.start())
+            proved = bool(said or named) or _proved(match) or _known(match, works)
+            (sure if proved else bare).append(marker)
     yield from sure
     if len(sure) > len(bare):
         yield from bare
@@ -259,5 +286,10 @@ def _no_author(part: re.Match[str]) -> bool:
 
 
 def _known(part: re.Match[str], works: set[tuple[str, str]]) -> bool:
-    family = re.split(rf",|\s(?:{alternation('conjunction')})\s", part["authors"])[0].strip().casefold()
-    return (family, part["years"][:4]) in works
+    return (first_family(part["authors"]), part["years"][:4]) in works
+
+
+def first_family(authors: str) -> str:
+    """The first family name of an author-year label, in small letters: 'van den Berg' of 'van den Berg et al.'."""
+    alone = patterns().others_last.sub("", authors)
+    return re.split(rf",|\s(?:{alternation('conjunction')})\s", alone)[0].strip().casefold()

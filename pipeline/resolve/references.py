@@ -3,9 +3,15 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
+from itertools import groupby
 
+from ..lang import lang_file
+from ..model import LANGUAGES
+from ..rules import load_rules
 from ..tables.rows import ReferenceRow, Tables
 
 SHORTEST_TITLE = 4
@@ -15,7 +21,8 @@ SHORTEST_TITLE = 4
 def resolve_references(tables: Tables) -> Tables:
     """The tables with `work_id` filled: works are the same by DOI, else by title, first author and year.
 
-    A title that stands with two different DOIs joins neither.
+    A title that stands with two different DOIs joins neither. A short note (`Ibid.`, `Berg, op. cit.`, `Berg, 1998,
+    p. 5`) is of the work that it repeats, where the document has one that fits and no other.
     """
     first = first_authors(tables)
     titles = {row.reference_id: title_key(row, first.get(row.reference_id, "")) for row in tables.references}
@@ -30,7 +37,54 @@ def resolve_references(tables: Tables) -> Tables:
         doi = row.doi or (next(iter(known)) if len(known) == 1 else "")
         return f"doi:{doi}" if doi else title
 
-    return replace(tables, references=tuple(replace(row, work_id=work_id(work(row))) for row in tables.references))
+    works = {row.reference_id: work_id(work(row)) for row in tables.references}
+    in_order = sorted(tables.references, key=lambda row: (row.document_id, row.start, row.reference_id))
+    for _, rows in groupby(in_order, key=lambda row: row.document_id):
+        works |= dict(repeated(list(rows), first, works))
+    return replace(tables, references=tuple(replace(row, work_id=works[row.reference_id]) for row in tables.references))
+
+
+def repeated(rows: list[ReferenceRow], first: dict[str, str], works: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(reference id, work id) of the short notes of one document, whose rows stand in the order of the text."""
+    above = ""
+    named: dict[str, set[str]] = defaultdict(set)
+    dated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        if row.title and works[row.reference_id]:
+            dated[first.get(row.reference_id, ""), row.issued[:4]].add(works[row.reference_id])
+    for row in rows:
+        author, own = first.get(row.reference_id, ""), works[row.reference_id]
+        again = "" if own else repeats(row.text)
+        fitting: set[str] = set()
+        if again == "same" and not author:
+            fitting = {above}
+        elif again and author:
+            fitting = named[author]
+        elif author and row.issued and not (own or row.title or row.container_title):
+            fitting = dated[author, row.issued[:4]]
+        if len(fitting) == 1:
+            own = next(iter(fitting))
+            yield row.reference_id, own
+        elif author and own:
+            named[author].add(own)
+        above = own
+
+
+def repeats(text: str) -> str:
+    """What a note says of an earlier one: 'same' (the one above it), 'cited' (an earlier one of its author), or ''."""
+    found = again().search(text)
+    return (found.lastgroup or "") if found else ""
+
+
+@cache
+def again() -> re.Pattern[str]:
+    """The words of all languages for the work of an earlier note."""
+    words: dict[str, list[str]] = {"same": [], "cited": []}
+    for language in LANGUAGES:
+        for surface, meaning in load_rules(lang_file(language, "citations")).words["again"].items():
+            words[meaning].append(surface)
+    groups = (f"(?P<{meaning}>{'|'.join(surfaces)})" for meaning, surfaces in words.items())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})", re.IGNORECASE)
 
 
 def first_authors(tables: Tables) -> dict[str, str]:

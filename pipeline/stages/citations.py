@@ -8,10 +8,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..model import Annotation
-from ..references.markers import Marker, find_markers
+from ..references.markers import Marker, find_markers, first_family
 from ..spans import Finder, body, get, text_of
 
 SEPARATORS = " \t\u00a0"
+YEAR_LETTER = re.compile(r"\(?\d{4}([a-zа-г])(?!\w)")
+CYRILLIC_END = re.compile("[а-яё]$")
+LONGEST_ENDING = 3
+"""Letters in which two cases of a name differ."""
+
 TERMINAL = tuple('.!?…»”"')
 
 
@@ -31,7 +36,7 @@ def find_citations(doc: Doc) -> Iterator[Annotation]:
         supports = _supports(text, marker, start, supported)
         supported[marker.extent] = supports
         for label in marker.labels:
-            targets = works.get(_work(label), []) if marker.style == "author-year" else entries.get(label, [])
+            targets = _cited(label, works) if marker.style == "author-year" else entries.get(label, [])
             yield Annotation(
                 marker.start,
                 marker.end,
@@ -89,25 +94,42 @@ def _entries(doc: Doc) -> dict[str, list[str]]:
 
 
 def _works(doc: Doc) -> dict[tuple[str, str], list[str]]:
-    """(first author's family name, year) -> the ids of the entries."""
+    """(first author's family name, year) -> the ids of the entries, short notes of a work left out where it is listed.
+
+    An entry of `1999a` is there under that year as well.
+    """
     family: dict[str, str] = {}
-    year: dict[str, str] = {}
+    years: dict[str, list[str]] = {}
+    titled: set[str] = set()
+    text = doc.text
     for field in get(doc, "reference_fields"):
         if field.label == "author" and field["family"]:
             family.setdefault(field.id, field["family"].casefold())
         elif field.label == "issued":
-            year[field.id] = field.value[:4]
+            letter = YEAR_LETTER.match(text, field.start, field.end + 2)
+            years[field.id] = [field.value[:4], *([field.value[:4] + letter[1]] if letter else [])]
+        elif field.label == "title":
+            titled.add(field.id)
     works: dict[tuple[str, str], list[str]] = defaultdict(list)
     for id, name in family.items():
-        if id in year:
-            works[name, year[id]].append(id)
-    return works
+        for year in years.get(id, []):
+            works[name, year].append(id)
+    return {key: [id for id in ids if id in titled] or ids for key, ids in works.items()}
 
 
-def _work(label: str) -> tuple[str, str]:
-    """The work that an author-year label means: 'Berg and Dahl 1998' is Berg's of 1998."""
+def _cited(label: str, works: dict[tuple[str, str], list[str]]) -> list[str]:
+    """The entries that an author-year label can mean: 'Berg and Dahl 1998a' is Berg's of 1998a, else of 1998.
+
+    A Russian name may stand in a case of its own: 'Седовой 2011' is Седова's, if no other name of that year begins so.
+    """
     names, _, year = label.rpartition(" ")
-    return re.split(r"[\s,]", names)[0].casefold(), year[:4]
+    family = first_family(names)
+    if found := works.get((family, year)) or works.get((family, year[:4])):
+        return found
+    stem = family[:-2] if CYRILLIC_END.search(family) and len(family) > LONGEST_ENDING else ""
+    alike = {name for name, when in works if stem and when == year and name[: len(stem)] == stem}
+    alike = {name for name in alike if abs(len(name) - len(family)) <= LONGEST_ENDING}
+    return works[alike.pop(), year] if len(alike) == 1 else []
 
 
 @Language.factory(

@@ -38,6 +38,14 @@ MARKERS = [
     ("Crew lists[9][edit]", {"[9]": "9"}),
     ("by his own account[1](#cite-1)", {"[1](#cite-1)": "1"}),
     ("Ref. [23] says", {"[23]": "23"}),
+    ("see refs. 3–4 and 7, not Ref. 4.5", {"refs. 3–4 and 7": "3 4 7"}),
+    ("as Berg (2005) shows, it sank", {"Berg (2005)": "Berg 2005"}),
+    ("According to Dahl (1998), it sank", {"Dahl (1998)": "Dahl 1998"}),
+    (
+        "По мнению Ломова (2003), и Седова (2011) отмечает",
+        {"Ломова (2003)": "Ломова 2003", "Седова (2011)": "Седова 2011"},
+    ),
+    ("x[1] = y[2] in buoy[3]\nIt sank.[4]", {"[4]": "4"}),
 ]
 
 NO_MARKERS = [
@@ -52,6 +60,7 @@ NO_MARKERS = [
     "[^1]: Lindqvist, A title",
     "бухта в 7 км², трюм в 40 м³, 10⁶ тонн, CO₂, x² + y²",
     "(May 2005) and (in 1990) and (1999–2005) and (Oslo, 1998) and (Oslo 1921)",
+    "The cutter Berg (1998) and Napoleon (1810) sank; references 12 times",
     "[495] 123-45-67 is the harbour office; a[1] = 5",
     "- [x] painted - [ ] launched (1) bow; (2) stern",
 ]

@@ -106,6 +106,29 @@ def test_author_and_year_link_through_the_bibliography():
     assert links(doc) == [("Berg 2005", "Berg, Ida (2005). Piers. Oslo: Fjord Press.")]
 
 
+def test_a_letter_behind_the_year_tells_works_apart():
+    doc = annotated(
+        "It paid (Berg 1998b: 4), and sank (Berg 1998: 5).",
+        "Berg, I. (1998a). Harbours of the north. Quay Press.\nBerg, I. (1998b). Pilots of the north. Quay Press.",
+    )
+    entries = [entry.id for entry in get(doc, "references")]
+    assert [citation["reference"] for citation in get(doc, "citations")] == [entries[1], ""]
+
+
+def test_short_notes_are_no_rivals_of_the_work_they_repeat():
+    doc = annotated("It paid (Berg 1998: 4).", "Berg, 1998, p. 4.\nBerg, I. (1998). Harbours of the north. Quay Press.")
+    (citation,) = get(doc, "citations")
+    assert citation["reference"] == get(doc, "references")[1].id
+
+
+def test_a_russian_name_is_linked_in_any_case():
+    doc = annotated(
+        "По мнению Седовой (2011), порт вырос; так же у Ломова и др. (2003).",
+        "Седова А. Н. Порты севера. М.: Причал, 2011.\nЛомов П. В., Берг И. О. Пошлины. М.: Причал, 2003.",
+    )
+    assert [bool(citation["reference"]) for citation in get(doc, "citations")] == [True, True]
+
+
 def test_what_a_marker_supports():
     doc = annotated("[1] It sank [2][3] in May.[4] Then [5].\n[6] It rose.")
     assert supported(doc) == [
