@@ -5,7 +5,7 @@ import re
 from .layout import LABEL, layout_pattern
 from .pieces import LONGEST_HEADING, MARKER, Piece, is_prose
 
-ARROWED = re.compile(r"(?:\d{1,3}\.\s*)?[↑^](?:\s|\w|$)|\[\^[^\[\]\s]{1,40}\]:\s")
+ARROWED = re.compile(r"(?:(?:\d{1,3}|[a-z])\.\s*)?[↑^](?:\s|\w|$)|\[\^[^\[\]\s]{1,40}\]:\s")
 NUMBERED = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s*")
 CITED = re.compile(
     r"https?:|//|\bpp?\.|\b[сС]\. ?\d|ISBN|doi|[«\"“]|\]\(|[Aa]rchived|Архив|\((?:1[5-9]|20)\d\d[a-z]?\)|\. [—–] "

@@ -38,10 +38,20 @@ YEAR_BEHIND_NAME = re.compile(r"[^\d]{3,80}[.,]\s\(?(?:1[5-9]|20)\d\d(?:[-–](?
 YEAR_SECOND = re.compile(r"(?:1[5-9]|20)\d\d\.\s")
 TURNED_NAME = r"{family},\s{family}(?:\s{capital}\.)?(?:\s(?:и|и др\.)\s[^.]{3,30})?\.\s{capital}"
 
+NEXT_REFERENCE = re.compile(r";\s(?=(?:[A-ZЀ-Я][\w’-]*[,.]?\s){1,4}[^;]{0,200}(?:[\"“«]|//|\())")
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+BRACKETS = (("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"))
+ENDED = re.compile(r"[\d)»”\"][a-z]?\.?$")
+SHORTEST = 30
+"""Characters of a reference that another follows in one entry."""
+
+LAW = r"(?:\S+\s){0,2}?(?P<paper>{paper})(?!\w).*?(?:\s(?:от|of|dated)\s[^«]*\d{4}|№|\sNo\.)"
+"""A title that says what paper it is, and its day or number."""
+
 ENCYCLOPAEDIC = re.compile(r"[\"”]\.\s(?!\w+\.?,?\s?\d)")
 """A full stop behind the quoted title, not inside."""
 
-GOST_MARKS = re.compile(r"\s//\s|№|[.,]\s(?:[-–—]\s)?P\.\s?\d")
+GOST_MARKS = re.compile(r"\s//\s|№|[.,]\s(?:[-–—]\s)?P\.\s?\d|\.\s(?:[A-Z]|SPb|N\.\s?Y|Wash)\.,\s(?:1[5-9]|20)\d\d")
 IN_PARTS = re.compile(r"(?:1[5-9]|20)\d\d|\d[-–:(]|[.,;]\s")
 """A year, pages, a volume, a stop: a bare title has none."""
 
@@ -54,11 +64,21 @@ def parse_reference(text: str) -> Reference:
 
     Offsets count from the start of `text`; a list label before the reference is passed over.
     """
-    prepared = prepare(text)
+    prepared = prepare(first_of(text))
     found, rule = _read(prepared, russian=bool(CYRILLIC.search(text) or GOST_MARKS.search(text)))
     fields = once([*found, *(narrowed(atom) for atom in prepared.atoms if atom.label != "note")])
     archived = any(atom.rule.endswith(".archive") for atom in prepared.atoms)
     return Reference("manuscript" if archived else _type(text, fields), tuple(fields), rule)
+
+
+def first_of(text: str) -> str:
+    """The first of several references that semicolons part; the whole text where it is one."""
+    for match in NEXT_REFERENCE.finditer(text):
+        head, tail = text[: match.start()], text[match.end() :]
+        whole = all(head.count(a) == head.count(b) for a, b in BRACKETS) and head.count('"') % 2 == 0
+        if whole and ENDED.search(head) and all(len(part) >= SHORTEST and YEAR.search(part) for part in (head, tail)):
+            return head
+    return text
 
 
 def is_bibliography(heading: str) -> bool:
@@ -143,7 +163,13 @@ def _type(text: str, fields: Fields) -> str:
     kind = form(r"(?<!\w){genre}").search(text)
     if kind:
         return normal("genre", kind[0]) or "document"
+    title = next((field.value for field in fields if field.label == "title"), "")
+    law = form(LAW).match(title)
+    if law and (meaning := normal("paper", law["paper"])) != "paper":
+        return meaning
     if "container_title" in labels:
+        if not online and _is_newspaper(fields):
+            return "article-newspaper"
         if labels & {"volume", "issue", "issn"}:
             return "article-journal"
         if labels & {"editor", "isbn"} or ("publisher_place" in labels and not online):
@@ -154,3 +180,10 @@ def _type(text: str, fields: Fields) -> str:
     if online:
         return "webpage"
     return "document" if fields else ""
+
+
+def _is_newspaper(fields: Fields) -> bool:
+    """Whether the work that holds a title comes out on a day and has a newspaper's name."""
+    values = {field.label: field.value for field in fields}
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", values.get("issued", ""))
+    return bool(day and form(r"(?<!\w){periodical}(?!\w)").search(values["container_title"]))

@@ -9,7 +9,7 @@ from .forms import MASK, form
 from .vocabulary import normal, rules_signed
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-ADDRESS = r"(?i)<?((?:https?|ftp)://[^\s<>\"«»]+(?:(?<=/)\s\d[^\s<>\"«»]*/[^\s<>\"«»]*)?|www\.[^\s<>\"«»/]+/[^\s<>\"«»]*|^www\.[^\s<>\"«»]+)>?"
+ADDRESS = r"(?i)<?((?:https?|ftp)://[^\s<>\"«»]+(?:(?<=/)\s\d[^\s<>\"«»]*/[^\s<>\"«»]*|(?<=[/=&?_-])\n(?=\S*[/._=\d-])[^\s<>\"«»]+){0,3}|www\.[^\s<>\"«»/]+/[^\s<>\"«»]*|^www\.[^\s<>\"«»]+)>?"
 DOI = r"(?i)(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?<![\w/])?(10\.\d{4,9}/[^\s<>\"«»]+)"
 ISBN = r"(?i)ISBN(?:-1[03])?\s*:?\s*((?:97[89][\d\-–— ]{10,14}|\d[\d\-–— ]{8,12})[\dXxХх])(?!\d)"
 ISSN = r"(?i)ISSN\s*:?\s*(\d{4}[-–]?\d{3}[\dXxХх])(?!\d)"
@@ -85,10 +85,13 @@ def _dois(text: str) -> Iterator[Annotation]:
 def _addresses(text: str) -> Iterator[Annotation]:
     for match in form(ADDRESS).finditer(text):
         url = _trimmed(match[1])
+        start = match.start()
         end = match.end() if match[0].endswith(">") else match.start(1) + len(url)
+        if text[:start].endswith("]("):  # a link of Markdown: its words stay
+            start, end = start - 2, end + text.startswith(")", end)
         label = "archive_url" if ARCHIVE.match(url) else "url"
         features = (("from", str(match.start(1))), ("to", str(match.start(1) + len(url))))
-        yield Annotation(match.start(), end, label, re.sub(r"\s", "", url), rule="address", features=features)
+        yield Annotation(start, end, label, re.sub(r"\s", "", url), rule="address", features=features)
 
 
 def _isbns(text: str) -> Iterator[Annotation]:

@@ -69,7 +69,7 @@ def _assembled(text: str, authors: Fields, begin: int, at: int, tail: Fields, sl
     found = [*authors, *tail]
     numbered = bool({each.label for each in tail} & {"volume", "issue"})
     if slash:
-        return once([*found, *_title(text, begin, slash.start()), *_part(text, slash.end(), at, "container_title")])
+        return once([*found, *_title(text, begin, slash.start()), *part_of(text, slash.end(), at, "container_title")])
     lone = LONE_SLASH.search(text, begin, at)
     kind = form(KIND).search(text, begin, at)
     if lone and kind and kind.start() <= lone.start() + 1:
@@ -99,10 +99,10 @@ def _is_periodical(head: str, tail: Fields) -> bool:
 def _title(text: str, start: int, end: int) -> Fields:
     """The title without the kind of work, the names of its authors again, and its form in another language."""
     kind = form(KIND).search(text, start, end)
-    return _part(text, start, kind.start() if kind else end, "title")
+    return part_of(text, start, kind.start() if kind else end, "title")
 
 
-def _part(text: str, start: int, end: int, label: str) -> Fields:
+def part_of(text: str, start: int, end: int, label: str) -> Fields:
     """The stretch before a lone slash, and the editors behind it."""
     addition = form(ADDITION[label]).search(text, start, end)
     end = addition.start() if addition else end

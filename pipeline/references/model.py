@@ -12,6 +12,7 @@ from .atoms import CYRILLIC
 from .dates import read_date
 from .features import Prepared, Word, read_features, read_words
 from .forms import form
+from .gost import part_of
 from .names import several
 from .reading import EDGE, Fields, field, once
 from .rest import publishes
@@ -78,6 +79,7 @@ def read_trained(prepared: Prepared) -> Fields:
     for label, start, end in _stretches(prepared.text, words, labels):
         found.setdefault(label, []).append((start, end))
     fields: Fields = []
+    russian = CYRILLIC.search(prepared.text) is not None
     _part_years(prepared.text, found)
     _settle(prepared.text, found)
     for label, spans in found.items():
@@ -86,7 +88,8 @@ def read_trained(prepared: Prepared) -> Fields:
             for start, end in spans:
                 fields += several(prepared.text[start:end], start, label)
         elif label in ("title", "container_title"):
-            fields += field(prepared.text, *max(spans, key=lambda span: span[1] - span[0]), label)
+            cut = part_of if russian else field
+            fields += cut(prepared.text, *max(spans, key=lambda span: span[1] - span[0]), label)
         elif label == "issued":
             fields += next(filter(None, (_issued(prepared.text, *span) for span in spans)), [])
         elif label in ("volume", "issue", "pages"):

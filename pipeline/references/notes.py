@@ -32,6 +32,10 @@ IN_BOOK = re.compile(r"[\"”»][.,]?\s[Ii]n:?\s")
 THIRD_YEAR = re.compile(r"\.\s\d{4},\s")
 
 AGAIN = r"(?:(?P<names>.{3,80}?),?\s)?{again}(?P<rest>.*)"
+AGAIN_DATE = r"[\s.,]*(?P<date>\w.{3,40}?)[\s.]*"
+MOST_WORDS = 4
+"""Of the names before `op. cit.`."""
+
 AGAIN_PAGES = r"[\s.,\-–—−]*(?:{page}\.?\s?)?{pages}"
 SHORT = (
     r"\[?(?P<names>{capital}[\w’'-]+(?:(?:,\s|,?\s{conjunction}\s){capital}[\w’'-]+){0,3}(?:,?\s{others})?),?\s"
@@ -72,8 +76,14 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
     """Там же. С. 5; Ломов П. В. Указ. соч. С. 7; Ломов, 1998, с. 31."""
     again = form(AGAIN).fullmatch(text, start, end)
     if again:
-        found = pages(form(AGAIN_PAGES).match(text, *again.span("rest")))
+        rest = form(AGAIN_DATE).fullmatch(text, *again.span("rest"))
+        if rest and form("{dates}").fullmatch(rest["date"]):
+            found = field(text, *rest.span("date"), "issued", read_date(rest["date"], day_first=True))
+        else:
+            found = pages(form(AGAIN_PAGES).match(text, *again.span("rest")))
         names = leading_names(text, again.start("names"), again.end("names"))[0] if again["names"] else []
+        if again["names"] and not names and len(again["names"].split()) <= MOST_WORDS:
+            names = several(again["names"], again.start("names"))
         return once([*names, *found])
     if "; " in text[start:end] and form(rf"(?:{ONE_SHORT};\s)+{ONE_SHORT}").fullmatch(text, start, end):
         return []

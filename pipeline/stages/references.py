@@ -13,6 +13,9 @@ from ..references import Sign, is_bibliography, parse_reference, read_sign
 from ..references.markers import find_markers
 from ..spans import Finder, body, get, text_of
 
+BULLETS = " \t\n\u00a0*•·-–—"
+COUNT = re.compile(r"(\d{1,3})[ \t\u00a0]+(?=[^\W\d_]|[«“\"])")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -26,10 +29,11 @@ class Entry:
 def find_references(doc: Doc) -> Iterator[Annotation]:
     """The entries of every reference list; `value` is the label that markers use, `label` the CSL type."""
     text = text_of(doc)
-    numbered = _numbered(doc, text)
     for block in _blocks(doc):
         entries = list(_entries(text, block))
-        labels = _labels(entries, numbered and not is_bibliography(_heading(text, block[0].start)))
+        labels = [entry.sign.label if entry.sign else "" for entry in entries]
+        if not any(labels) and _by_place(doc, text, entries, block[0].start):
+            labels = [str(n) for n in range(1, len(entries) + 1)]
         for entry, label in zip(entries, labels, strict=True):
             reference = _parsed(text[entry.start : entry.end])
             rule = f"reference:{reference.rule}" if reference.rule else "reference"
@@ -56,12 +60,27 @@ _parsed = lru_cache(maxsize=1024)(parse_reference)
 """Two stages ask for each entry, one for the whole and one for its fields."""
 
 
-def _numbered(doc: Doc, text: str) -> bool:
-    """Whether the body has markers that could point to the places of a list without labels."""
-    return any(
-        marker.style in ("numeric", "superscript")
-        for passage in body(doc)
-        for marker in find_markers(text[passage.start : passage.end])
+def _by_place(doc: Doc, text: str, entries: list[Entry], start: int) -> bool:
+    """Whether the entries of a list without labels are labelled by their places.
+
+    A list without arrows is where markers point into it, none of them beyond its end, and it is no bibliography.
+    """
+    if any(entry.sign and entry.sign.arrow for entry in entries):
+        return True
+    return not is_bibliography(_heading(text, start)) and 0 < _reach(doc, text) <= len(entries)
+
+
+def _reach(doc: Doc, text: str) -> int:
+    """The highest number that a marker of the body points to; 0 where there is no marker."""
+    return max(
+        (
+            int(label)
+            for passage in body(doc)
+            for marker in find_markers(text[passage.start : passage.end])
+            if marker.style in ("numeric", "superscript")
+            for label in marker.labels
+        ),
+        default=0,
     )
 
 
@@ -79,15 +98,17 @@ def _blocks(doc: Doc) -> Iterator[list[Annotation]]:
 
 
 def _heading(text: str, start: int) -> str:
-    """The line above a list."""
-    return text[:start].rstrip().rpartition("\n")[2]
+    """The line above a list, whose first entry may stand behind a bullet."""
+    return text[:start].rstrip(BULLETS).rpartition("\n")[2]
 
 
 def _entries(text: str, block: list[Annotation]) -> Iterator[Entry]:
     """The entries of a list: a line with a sign opens one, a line without goes on with it unless a blank line parts them."""
     opened: Entry | None = None
-    for start, end in _lines(text, block):
-        sign = read_sign(text[start:end])
+    lines = list(_lines(text, block))
+    counted = _counted(text, lines)
+    for start, end in lines:
+        sign = counted.get(start) or read_sign(text[start:end])
         goes_on = (
             opened is not None and opened.sign is not None and sign is None and text[opened.end : start].count("\n") < 2
         )
@@ -108,13 +129,16 @@ def _lines(text: str, block: list[Annotation]) -> Iterator[tuple[int, int]]:
             yield match.start(), match.start() + len(match[0].rstrip())
 
 
-def _labels(entries: list[Entry], numbered: bool) -> list[str]:
-    """The label of each entry: its own, else its place in a list where no entry has one of its own."""
-    own = [entry.sign.label if entry.sign else "" for entry in entries]
-    if any(own):
-        return own
-    arrows = any(entry.sign and entry.sign.arrow for entry in entries)
-    return [str(n) for n in range(1, len(entries) + 1)] if arrows or numbered else own
+def _counted(text: str, lines: list[tuple[int, int]]) -> dict[int, Sign]:
+    """The signs of a list whose entries begin with a bare number: `1 Berg, Ida`, two or more in a row from 1."""
+    signs: dict[int, Sign] = {}
+    for start, end in lines:
+        match = COUNT.match(text, start, end)
+        if match and int(match[1]) == len(signs) + 1:
+            signs[start] = Sign(match.end() - start, match[1], arrow=False)
+        elif read_sign(text[start:end]):
+            return {}
+    return signs if len(signs) > 1 and 2 * len(signs) >= len(lines) else {}
 
 
 @Language.factory("letopis_references", requires=["doc.spans"], assigns=["doc.spans", "doc._.references"])

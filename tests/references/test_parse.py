@@ -308,3 +308,50 @@ def test_a_long_reference_takes_no_longer_than_its_share(piece):
     started = time.perf_counter()
     parse_reference(piece * (20_000 // len(piece)))
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Федеральный закон от 05.06.1987 № 21-ФЗ «О портах» // Портовый вестник. 1987. № 6. Ст. 44.", "legislation"),
+        ("Договор о сборах от 5 июня 1987 г. // Портовый вестник. 1987. № 6. С. 4.", "treaty"),
+        ("Договор двух портов // Портовый вестник. 1935. 3 мая.", "article-newspaper"),
+        ("Договор двух портов // Вопросы мореплавания. 1936. № 4. С. 2–9.", "article-journal"),
+    ],
+)
+def test_papers_and_newspapers(text, kind):
+    assert parse_reference(text).type == kind
+
+
+def test_of_several_references_the_first_is_read():
+    text = 'I. Berg, Harbours of the North (Oslo: Quay Press, 2005), p. 12; O. Dahl, "Treaties," Studies 4 (1936): 2-9.'
+    fields = {field.label: field.value for field in parse_reference(text).fields}
+    assert (fields["title"], fields["issued"], fields["pages"]) == ("Harbours of the North", "2005", "12")
+    assert "container_title" not in fields
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        (
+            "Piers. https://example.org/archive/\n2004/05/the-story.html (accessed 3 May 2010)",
+            "archive/2004/05/the-story.html",
+        ),
+        (
+            "Пирсы. URL: https://example.org/archive/\nport/long-name.html (дата обращения: 03.05.2020).",
+            "archive/port/long-name.html",
+        ),
+        ("Piers. https://example.org/archive/\nOslo, 1998.", "archive/"),
+        ("[Piers](https://example.org/piers), 3 May 1935.", "piers"),
+    ],
+)
+def test_addresses_broken_over_lines_and_in_markdown(text, url):
+    (found,) = (field.value for field in parse_reference(text).fields if field.label == "url")
+    assert found == f"https://example.org/{url}"
+
+
+def test_a_note_that_repeats_another_has_its_own_day():
+    fields = {field.label: field.value for field in parse_reference("Ibid., 5 May 1950.").fields}
+    assert fields == {"issued": "1950-05-05"}
+    fields = {field.label: field.value for field in parse_reference("Berg, op. cit., p. 40.").fields}
+    assert fields == {"author": "Berg", "pages": "40"}

@@ -64,6 +64,20 @@ def test_plain_list_is_labelled_by_place_only_under_markers():
     assert entries(annotated("It sank.", "Piers\nQuays")) == [("", "Piers"), ("", "Quays")]
 
 
+def test_bare_numbers_are_labels_where_they_count():
+    doc = annotated(
+        "Sunk.[1][2]", "1 Berg, Ida. Harbours. https://example.org/ports/\n2004/5/all.html\n2 Dahl, O. Tides."
+    )
+    assert [entry.value for entry in get(doc, "references")] == ["1", "2"]
+    doc = annotated("Sunk.[1][2]", "1000 Harbours of the World\n2 Dahl, O. Tides.", heading="Literature")
+    assert [entry.value for entry in get(doc, "references")] == ["", ""]
+
+
+def test_a_list_that_markers_reach_beyond_has_no_labels():
+    doc = annotated("Sunk.[1][2][3]", "Berg, Ida. Harbours.\nDahl, O. Tides.")
+    assert [entry.value for entry in get(doc, "references")] == ["", ""]
+
+
 def test_bibliography_has_no_labels():
     assert entries(annotated("It sank[1].", "Piers\nQuays", heading="Further reading")) == [
         ("", "Piers"),
