@@ -27,6 +27,8 @@ LAYOUTS = {
     "chronology": r"(?m)^- 1961, Apr\t\S",
     "dateline under the title": r"\A[A-Z].+\n\n[A-Z][a-z]+day, [A-Z][a-z]+ \d+, \d{4}\n",
     "relative dates": r"(?i)\bвчера\b(?s:.*)прошлом месяце(?s:.*)\bзавтра\b",
+    "web page with markers": r"<sup[^>]*><a\s+href=\"#note-1\">\[1\]</a></sup>(?s:.*)<ol>\n<li id=\"note-1\">",
+    "records": r'(?m)^\{"id": .+"date": .+"text": ',
     "bibliography": r"\nЛитература\n(?s:.+)\. — М\. : (?s:.+) // .+ — С\. \d+—\d+",
 }
 """Layout -> a pattern that at least one sample shows."""

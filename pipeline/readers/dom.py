@@ -6,10 +6,12 @@ from typing import Any
 
 from .canonical import Block
 
-UNSEEN = frozenset(  # menus are seen, but no article is
+UNSEEN = frozenset(
     """script style noscript template svg iframe object embed head title link meta button input select option
-    textarea canvas audio video map area dialog math datalist progress""".split()
+    textarea canvas audio video map area dialog math datalist progress nav menu""".split()
 )
+"""Elements that show no text, and menus, which show none of an article."""
+
 BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
     h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr
