@@ -13,10 +13,12 @@ from .harvest import Count, Crop, Forecast, Progress, Share, forecast, harvest
 from .readers import discover
 from .tables.pack import joined, unpacked
 from .tables.rows import ROW_CLASSES, EventTypeRow, Tables
+from .work import WORK
 from .work.beats import forget_suspects
 from .work.keys import outcome_digest, outcome_settings, packages
 from .work.ledger import Ledger
 from .work.lock import locked
+from .work.spill import Spill
 from .work.state import forget, remember, remembered
 
 if TYPE_CHECKING:
@@ -57,8 +59,6 @@ def run(
     DecisionError for a decision that cannot be used, InUseError when another run is writing the output, ClusterError
     for a cluster that cannot be reached or is lost; a source that fails is a row in `problems`.
     """
-    from .tables.write import write
-
     settings = outcome_settings(config, decisions)  # before the file is read: what is appended later is news
     said = decided(decisions)
     crop = Crop(discover(paths), output, config)
@@ -69,11 +69,11 @@ def run(
             return Summary(**summary)
         ledger = Ledger(work, crop.job.settings)
         keys = harvest(crop, ledger, progress, scheduler)
-        tables, texts = gathered(ledger, keys)
-        tables, review = settled(tables, texts, config, said)
         forget(work)
-        write(tables, texts, output, report=report(tables, config) | review)
-        summary = summarised(tables)
+        if said:
+            summary = write_reviewed(ledger, keys, output, config, said)
+        else:
+            summary = write_tables(ledger, keys, output, config)
         ledger.prune(keys)
         forget_suspects(work, "")
         remember(work, outcome_digest(settings, keys), asdict(summary))
@@ -103,15 +103,33 @@ def foresee(paths: Iterable[Path], output: Path, config: Config, share: Share | 
     return forecast(Crop(discover(paths), output, config, share))
 
 
-def gathered(ledger: Ledger, keys: Iterable[str]) -> tuple[Tables, dict[str, str]]:
-    """The rows of these sources, and the text of each document that has one."""
-    tables, texts = [], {}
+def write_tables(ledger: Ledger, keys: Iterable[str], output: Path, config: Config) -> Summary:
+    """Write the tables of these sources, with one document in memory at a time."""
+    from .joining import Corpus, join
+    from .tables.write import writing
+
+    spill = Spill(output / WORK / "spill")
+    with writing(output, report=report(config)) as writer:
+        contents = join(Corpus(ledger, keys), writer, config.known, event_type_rows(config), spill)
+    spill.close()
+    return Summary(dict(sorted(contents.groups.items())), writer.counts, contents.example)
+
+
+def write_reviewed(
+    ledger: Ledger, keys: Iterable[str], output: Path, config: Config, said: Sequence["Decision"]
+) -> Summary:
+    """Write the tables of these sources after what reviewers said; all documents are in memory together."""
+    from .tables.write import write
+
+    gathered, texts = [], {}
     for entry in ledger.documents(keys):
         part = ledger.part(entry)
-        tables.append(unpacked(part.head(entry.place) | part.rows(entry.place)))
+        gathered.append(unpacked(part.head(entry.place) | part.rows(entry.place)))
         if text := part.text(entry.place):
             texts[entry.place.id] = text
-    return joined(tables), texts
+    found, review = settled(joined(gathered), texts, config, said)
+    write(found, texts, output, report=report(config) | review)
+    return summarised(found)
 
 
 def decided(path: Path | None) -> Sequence["Decision"]:
@@ -127,8 +145,6 @@ def settled(
     tables: Tables, texts: Mapping[str, str], config: Config, decisions: Sequence["Decision"]
 ) -> tuple[Tables, dict[str, Any]]:
     """The tables resolved, with what reviewers decided, and what `run.json` tells of that."""
-    if not decisions:
-        return resolved(tables, config), {}
     from .review.apply import reviewed
 
     tables = replace(tables, event_types=event_type_rows(config))
@@ -173,8 +189,8 @@ def event_type_row(kind: EventType) -> EventTypeRow:
     )
 
 
-def report(tables: Tables, config: Config) -> dict[str, Any]:
-    """What `run.json` tells of a run besides the counts: versions, configuration, sources; no clock."""
+def report(config: Config) -> dict[str, Any]:
+    """What `run.json` tells of a run besides sources and counts: versions and configuration; no clock."""
     return {
         "python": platform.python_version(),
         "packages": packages(config),
@@ -184,10 +200,6 @@ def report(tables: Tables, config: Config) -> dict[str, Any]:
             "known": config.known.name,
             "sha256": config.digest(),
         },
-        "sources": [
-            {"path": row.path, "document_id": row.document_id, "sha256": row.sha256, "status": row.status}
-            for row in sorted(tables.documents, key=lambda row: row.document_id)
-        ],
     }
 
 

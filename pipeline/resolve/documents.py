@@ -11,13 +11,7 @@ KEPT = ("documents", "problems")
 
 def resolve_duplicates(tables: Tables) -> Tables:
     """The tables with later copies of a document marked as `duplicate` and pointing at the first; first by path."""
-    first: dict[str, DocumentRow] = {}
-    copies: dict[str, DocumentRow] = {}
-    for row in sorted(tables.documents, key=lambda row: row.path):
-        if row.status == "ok" and row.sha256:
-            original = first.setdefault(row.sha256, row)
-            if original is not row:
-                copies[row.document_id] = original
+    copies = find_copies(tables.documents)
     if not copies:
         return tables
     events = {row.event_id for row in tables.events if row.document_id in copies}
@@ -40,6 +34,18 @@ def resolve_duplicates(tables: Tables) -> Tables:
     )
 
 
+def find_copies(documents: Iterable[DocumentRow]) -> dict[str, DocumentRow]:
+    """Document id -> the document with the same content that comes first by path."""
+    first: dict[str, DocumentRow] = {}
+    copies: dict[str, DocumentRow] = {}
+    for row in sorted(documents, key=lambda row: row.path):
+        if row.status == "ok" and row.sha256:
+            original = first.setdefault(row.sha256, row)
+            if original is not row:
+                copies[row.document_id] = original
+    return copies
+
+
 def _marked(tables: Tables, copies: dict[str, DocumentRow]) -> Iterable[DocumentRow]:
     for row in tables.documents:
         yield replace(row, status="duplicate") if row.document_id in copies else row
@@ -48,7 +54,12 @@ def _marked(tables: Tables, copies: dict[str, DocumentRow]) -> Iterable[Document
 def _notes(tables: Tables, copies: dict[str, DocumentRow]) -> Iterable[ProblemRow]:
     for row in tables.documents:
         if original := copies.get(row.document_id):
-            message = f"same content as {original.path} (document {original.document_id}), which has the rows"
-            yield ProblemRow(
-                document_id=row.document_id, stage="duplicates", message=message, severity="note", path=row.path
-            )
+            yield note(row, original)
+
+
+def note(copy: DocumentRow, original: DocumentRow) -> ProblemRow:
+    """What is told of a copy."""
+    message = f"same content as {original.path} (document {original.document_id}), which has the rows"
+    return ProblemRow(
+        document_id=copy.document_id, stage="duplicates", message=message, severity="note", path=copy.path
+    )

@@ -7,7 +7,7 @@ groups fit, none is taken.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,11 +32,35 @@ class Group:
     """The id of a decided entity, else the folded form of the fullest name."""
     decided: bool
     mentions: list[MentionRow] = field(default_factory=list)
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Type and base form of further mentions, and how many they are: a large corpus keeps no more of them."""
+    into: "Group | None" = None
+    """The group that this one was found to be."""
+    id: str = ""
+    """The entity's, when it is settled."""
+
+    def counted(self) -> Counter[tuple[str, str]]:
+        """Type and base form of all mentions, and how many they are."""
+        return self.tally + Counter((mention.type, mention.lemma or mention.text) for mention in self.mentions)
 
     def names(self) -> Counter[str]:
         """Its base forms and how often each stands in the texts; adjectives only where there is nothing else."""
-        nouns = [mention for mention in self.mentions if mention.type != "NORP"]
-        return Counter(mention.lemma or mention.text for mention in nouns or self.mentions)
+        counted = self.counted()
+        nouns = {told: n for told, n in counted.items() if told[0] != "NORP"}
+        names: Counter[str] = Counter()
+        for (_, name), n in (nouns or counted).items():
+            names[name] += n
+        return names
+
+    def absorb(self, other: "Group") -> None:
+        """Take over the mentions of a group that is the same entity."""
+        self.mentions += other.mentions
+        self.tally += other.tally
+        other.into = self
+
+    def final(self) -> "Group":
+        """The group that has its mentions in the end."""
+        return self.into.final() if self.into else self
 
     def fullest(self) -> str:
         """The name with most words, then the most frequent; an abbreviation only where there is nothing else."""
@@ -65,6 +89,50 @@ def resolve_entities(tables: Tables, *, known: Path | None = None, bound: Bindin
         arguments=tuple(replace(a, entity_id=ids.get(a.mention_id, "")) for a in tables.arguments),
         entities=tuple(entities[key] for key in sorted(entities)),
     )
+
+
+class Entities:
+    """The entities of a corpus that is too large to be held: all documents are learned, then each is told its own."""
+
+    def __init__(self, known: Path | None = None):
+        self.known = load_known(known)
+        self.groups: dict[tuple[str, str], Group] = {}
+        self.ids: dict[tuple[str, str], str] = {}
+        self.rows: dict[str, EntityRow] = {}
+        self.documents: Counter[str] = Counter()
+
+    def learn(self, mentions: Iterable[MentionRow]) -> None:
+        """Take note of the mentions of a document."""
+        for group in _within_documents(mentions, self.known):
+            whole = self.groups.setdefault(_place(group), Group(group.type, group.key, group.decided))
+            whole.tally.update(group.counted())
+
+    def settle(self) -> None:
+        """Decide which names are one entity, when all documents have been learned."""
+        for group in _across_languages(_with_short_names(list(self.groups.values())), load_speller()):
+            row = _entity(group, self.known, load_countries(), load_places())
+            self.rows[row.entity_id] = row
+            group.id = row.entity_id
+        self.ids = {place: group.final().id for place, group in self.groups.items()}
+        self.groups.clear()
+
+    def told(self, mentions: Iterable[MentionRow], *, counted: bool) -> dict[str, str]:
+        """The entity of each mention of a document, which is `counted` for it once."""
+        ids: dict[str, str] = {}
+        named = set()
+        for group in _within_documents(mentions, self.known):
+            entity = self.ids[_place(group)]
+            ids.update((mention.mention_id, entity) for mention in group.mentions)
+            if any(mention.type != "NORP" for mention in group.mentions):
+                named.add(entity)
+        if counted:
+            self.documents.update(named)
+        return ids
+
+    def table(self) -> Iterator[EntityRow]:
+        """The rows of all entities, sorted, when all documents have been told."""
+        for key in sorted(self.rows):
+            yield replace(self.rows[key], documents=self.documents[key])
 
 
 def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Group]:
@@ -109,18 +177,23 @@ def _across_documents(groups: Iterable[Group]) -> list[Group]:
     """One group for each full name; a surname or an abbreviation joins the only full name that it can stand for."""
     merged: dict[tuple[str, str], Group] = {}
     for group in groups:
-        place = ("" if group.decided else _family(group.type), group.key)
-        whole = merged.setdefault(place, Group(group.type, group.key, group.decided))
-        whole.mentions += group.mentions
-    owners = _owners(merged.values())
-    left = {}
-    for place, group in merged.items():
+        merged.setdefault(_place(group), Group(group.type, group.key, group.decided)).absorb(group)
+    return _with_short_names(list(merged.values()))
+
+
+def _place(group: Group) -> tuple[str, str]:
+    """What a group's entity is told by in all documents."""
+    return "" if group.decided else _family(group.type), group.key
+
+
+def _with_short_names(groups: Sequence[Group]) -> list[Group]:
+    """The groups, those of a surname or an abbreviation in the only one with a full name that it can stand for."""
+    owners = _owners(groups)
+    for group in groups:
         owner = owners.get((group.type, group.key), ())
         if not group.decided and len(owner) == 1 and owner[0] is not group:
-            owner[0].mentions += group.mentions
-        else:
-            left[place] = group
-    return list(left.values())
+            owner[0].absorb(group)
+    return [group for group in groups if not group.into]
 
 
 def _owners(groups: Iterable[Group]) -> dict[tuple[str, str], list[Group]]:
@@ -146,31 +219,32 @@ def _across_languages(groups: list[Group], speller: Speller) -> list[Group]:
         scripts = {is_cyrillic(name) for name in group.names()}
         if group.type == "PERSON" and not group.decided and len(scripts) == 1:
             names[scripts.pop()][group.fullest()] = group
-    merged = set()
     wholes: dict[str, Group] = {}
     for russian, latin in speller.pairs(names[True], names[False]):
         group = names[False][latin]
         whole = wholes.setdefault(russian, group)
         part = names[True][russian] if whole is group else group
-        whole.mentions += part.mentions
-        merged.add(id(part))
-    return [group for group in groups if id(group) not in merged]
+        whole.absorb(part)
+    return [group for group in groups if not group.into]
 
 
 def _entity(group: Group, known: Known, countries: Countries, places: Places) -> EntityRow:
-    counted = [mention for mention in group.mentions if mention.type != "NORP"]
+    votes: Counter[str] = Counter()
+    for (told, _), n in group.counted().items():
+        votes[told] += n
+    del votes["NORP"]
     russian = Counter({name: n for name, n in group.names().items() if is_cyrillic(name)})
     latin = Counter({name: n for name, n in group.names().items() if not is_cyrillic(name)})
     kind, _, key = group.key.partition(":")
     theirs = known.by_id.get(group.key)
-    type = _type(counted, theirs, group)
+    type = _type(votes, theirs, group)
     en, ru = _best(latin), _best(russian)
     row = EntityRow(
         entity_id="",
         type=type,
         name="",
-        mentions=len(counted),
-        documents=len({mention.document_id for mention in counted}),
+        mentions=votes.total(),
+        documents=len({mention.document_id for mention in group.mentions if mention.type != "NORP"}),
         wikidata_id=theirs.wikidata if theirs else "",
     )
     if kind == "country" and key in countries.names:
@@ -191,8 +265,7 @@ def _entity(group: Group, known: Known, countries: Countries, places: Places) ->
     return replace(row, name=(ru if mostly_russian else en) or en or ru, name_en=en, name_ru=ru)
 
 
-def _type(counted: Iterable[MentionRow], known: KnownEntity | None, group: Group) -> str:
-    votes = Counter(mention.type for mention in counted)
+def _type(votes: Counter[str], known: KnownEntity | None, group: Group) -> str:
     if known and known.type:
         return known.type
     if group.key.startswith(DECIDED):

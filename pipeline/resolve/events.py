@@ -4,18 +4,22 @@ A cluster holds at least two rows: one report is no news of agreement or contrad
 """
 
 import hashlib
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Any, Protocol
 
 from ..calendar import Interval, ordinal
-from ..tables.rows import ClusterRow, EventRow, Tables
+from ..tables.rows import ArgumentRow, ClusterRow, EventRow, Tables
 from .bindings import NONE, Bindings
 
 PRINCIPAL = ("actor", "recipient")
 COMPARABLE = ("day", "month", "quarter", "season", "year")
 """Precisions that can tell two events of a kind apart; in a decade the same states sign more than one treaty."""
+COMPARED = ("event_id", "document_id", "subtype", "type", "earliest", "latest", "precision")
+"""The columns of an event that clusters are made by."""
 REPORTED = ("actual", "planned")
 CLOSE = 3
 """Days: reports of one event that differ by no more than this contradict each other."""
@@ -43,13 +47,19 @@ class Cluster:
     reports: list[Report]
     interval: Interval
     """The days that all of them have in common."""
+    kinds: dict[tuple[frozenset[str], bool], Report] = field(init=False)
+    """One report of each kind that agreement can depend on: a cluster may have very many."""
+
+    def __post_init__(self) -> None:
+        self.kinds = {_kind(report): report for report in self.reports}
 
     def agrees(self, report: Report) -> bool:
         """Whether a report can be of the same event."""
-        return self.interval.overlaps(report.interval) and all(_same_actors(one, report) for one in self.reports)
+        return self.interval.overlaps(report.interval) and all(_same_actors(one, report) for one in self.kinds.values())
 
     def add(self, report: Report) -> None:
         self.reports.append(report)
+        self.kinds.setdefault(_kind(report), report)
         self.interval = _common(self.interval, report.interval)
 
 
@@ -59,13 +69,7 @@ def resolve_events(tables: Tables, *, bound: Bindings = NONE) -> Tables:
     arguments = tuple(
         replace(each, entity_id=each.entity_id or entities.get(each.mention_id, "")) for each in tables.arguments
     )
-    places: dict[str, str] = {}
-    actors: dict[str, set[str]] = defaultdict(set)
-    for argument in arguments:
-        if argument.role == "location" and argument.entity_id:
-            places.setdefault(argument.event_id, argument.entity_id)
-        elif argument.role in PRINCIPAL and argument.entity_id:
-            actors[argument.event_id].add(argument.entity_id)
+    places, actors = _parts_of(arguments)
     groups = _joined(_clusters(_reports(tables.events, actors), bound), bound)
     groups = _tied(
         groups, bound, {event.event_id: _report(event, actors) for event in tables.events if bound.same_events}
@@ -85,19 +89,99 @@ def resolve_events(tables: Tables, *, bound: Bindings = NONE) -> Tables:
     return replace(tables, arguments=arguments, events=events, clusters=tuple(clusters))
 
 
+def _parts_of(arguments: Iterable[ArgumentRow]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """The place and the principal actors of each event."""
+    places: dict[str, str] = {}
+    actors: dict[str, set[str]] = defaultdict(set)
+    for argument in arguments:
+        if argument.role == "location" and argument.entity_id:
+            places.setdefault(argument.event_id, argument.entity_id)
+        elif argument.role in PRINCIPAL and argument.entity_id:
+            actors[argument.event_id].add(argument.entity_id)
+    return places, actors
+
+
+class Buckets(Protocol):
+    """Records that wait in groups until all of them are there; on disk when they are many."""
+
+    def add(self, bucket: str, record: list[Any]) -> None:
+        """Put a record into a group."""
+
+    def read(self) -> Iterator[list[list[Any]]]:
+        """The records of each group."""
+
+
+class Clusters:
+    """The clusters of a corpus that is too large to be held: all documents are learned, then each is told its own.
+
+    Events of one type only can agree, so one type is held at a time. Both rounds take the documents in the same order.
+    """
+
+    def __init__(self, buckets: Buckets):
+        self.buckets = buckets
+        self.rows: list[ClusterRow] = []
+        self._learned = self._told = 0
+        self._cluster = array("l")
+        """Number of a report -> number of its cluster's row, -1 for none."""
+
+    def learn(self, events: Iterable[EventRow], arguments: Iterable[ArgumentRow], languages: Mapping[str, str]) -> None:
+        """Take note of the events of a document, whose entities are known; `languages` are those of its sentences."""
+        _, actors = _parts_of(arguments)
+        for event in filter(_comparable, events):
+            if who := actors.get(event.event_id):
+                told = [getattr(event, name) for name in COMPARED]
+                language = languages.get(event.sentence_id, "")
+                self.buckets.add(event.subtype, [self._learned, told, sorted(who), language])
+                self._learned += 1
+
+    def settle(self) -> None:
+        """Decide which events are one, when all documents have been learned."""
+        self._cluster = array("l", [-1]) * self._learned
+        for bucket in self.buckets.read():
+            numbers, languages, reports = {}, {}, []
+            for number, told, who, language in bucket:
+                values = dict(zip(COMPARED, told, strict=True))
+                row = EventRow(**values, sentence_id=values["event_id"], start=0, end=0, trigger="", realis="actual")
+                numbers[row.event_id], languages[row.event_id] = number, language
+                reports.append(Report(row, frozenset(who), Interval(row.earliest, row.latest)))
+            reports.sort(key=_closely_dated_first)
+            for group in _joined(_clusters(reports, NONE), NONE):
+                if len(_members(group)) > 1:
+                    for event in _ids(group):
+                        self._cluster[numbers[event]] = len(self.rows)
+                    self.rows.append(_row(group, {key: told for key, told in languages.items() if told}))
+
+    def told(self, events: Iterable[EventRow], arguments: Iterable[ArgumentRow]) -> Iterator[tuple[str, str]]:
+        """The place and the cluster of each event of a document."""
+        places, actors = _parts_of(arguments)
+        for event in events:
+            cluster = ""
+            if _comparable(event) and actors.get(event.event_id):
+                if (number := self._cluster[self._told]) >= 0:
+                    cluster = self.rows[number].cluster_id
+                self._told += 1
+            yield event.location_id or places.get(event.event_id, ""), cluster
+
+    def table(self) -> list[ClusterRow]:
+        """The rows of all clusters, sorted."""
+        return sorted(self.rows, key=lambda row: row.cluster_id)
+
+
+def _comparable(event: EventRow) -> bool:
+    """Whether an event can be compared, if its actors are known: typed, told as fact or plan, closely dated."""
+    return bool(
+        event.subtype and event.realis in REPORTED and event.earliest and event.latest and event.precision in COMPARABLE
+    )
+
+
 def _reports(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> list[Report]:
     """The events that can be compared: typed, told as fact or plan, closely dated, with known actors."""
-    found = [
-        _report(event, actors)
-        for event in events
-        if event.subtype
-        and event.realis in REPORTED
-        and event.earliest
-        and event.latest
-        and event.precision in COMPARABLE
-        and actors.get(event.event_id)
-    ]
-    return sorted(found, key=lambda report: (report.days, report.row.event_id))
+    found = [_report(event, actors) for event in events if _comparable(event) and actors.get(event.event_id)]
+    return sorted(found, key=_closely_dated_first)
+
+
+def _closely_dated_first(report: Report) -> tuple[int, str]:
+    return report.days, report.row.event_id
 
 
 def _report(event: EventRow, actors: Mapping[str, set[str]]) -> Report:
@@ -107,14 +191,16 @@ def _report(event: EventRow, actors: Mapping[str, set[str]]) -> Report:
 def _clusters(reports: Iterable[Report], bound: Bindings) -> list[Cluster]:
     """Reports grouped by agreement, the closely dated first; one that fits two groups stays alone."""
     clusters: list[Cluster] = []
-    by_actor: dict[tuple[str, str], list[Cluster]] = defaultdict(list)
+    near_by: dict[tuple[str, str, int], dict[int, Cluster]] = defaultdict(dict)
     for report in reports:
-        keys = [(report.row.subtype, actor) for actor in sorted(report.actors)]
-        near = {id(cluster): cluster for key in keys for cluster in by_actor[key]}
+        years = range(_year(report.interval.earliest), _year(report.interval.latest) + 1)
+        keys = [(report.row.subtype, actor, year) for actor in sorted(report.actors) for year in years]
+        near = {number: cluster for key in keys for number, cluster in near_by[key].items()}
         fitting = [
             cluster
             for cluster in near.values()
-            if cluster.agrees(report) and not bound.events_apart([report.row.event_id], _ids([cluster]))
+            if cluster.agrees(report)
+            and not (bound.different_events and bound.events_apart([report.row.event_id], _ids([cluster])))
         ]
         if len(fitting) == 1:
             cluster = fitting[0]
@@ -123,9 +209,16 @@ def _clusters(reports: Iterable[Report], bound: Bindings) -> list[Cluster]:
             cluster = Cluster([report], report.interval)
             clusters.append(cluster)
         for key in keys:
-            if all(cluster is not known for known in by_actor[key]):
-                by_actor[key].append(cluster)
+            near_by[key][id(cluster)] = cluster
     return clusters
+
+
+def _year(day: str) -> int:
+    return int(day[:-6])
+
+
+def _kind(report: Report) -> tuple[frozenset[str], bool]:
+    return report.actors, report.days <= CLOSE
 
 
 def _same_actors(one: Report, other: Report) -> bool:
@@ -150,7 +243,8 @@ def _joined(clusters: Sequence[Cluster], bound: Bindings) -> list[list[Cluster]]
         rivals = [
             group
             for group in near
-            if any(_contradict(one, cluster) for one in group) and not bound.events_apart(_ids(group), _ids([cluster]))
+            if any(_contradict(one, cluster) for one in group)
+            and not (bound.different_events and bound.events_apart(_ids(group), _ids([cluster])))
         ]
         if len(rivals) == 1:
             rivals[0].append(cluster)
@@ -185,13 +279,13 @@ def _contradict(one: Cluster, other: Cluster) -> bool:
     They name the same actors in different documents, each to the day, and the days nearly agree.
     """
     a, b = one.reports[0], other.reports[0]
-    documents = {r.row.document_id for r in one.reports} & {r.row.document_id for r in other.reports}
-    if documents or a.days > 1 or b.days > 1 or one.interval.overlaps(other.interval):
+    if a.days > 1 or b.days > 1 or one.interval.overlaps(other.interval):
         return False
     first, second = a.interval.earliest, b.interval.earliest
-    if abs(ordinal(first) - ordinal(second)) <= CLOSE:
-        return True
-    return first[-6:] == second[-6:] and abs(int(first[:-6]) - int(second[:-6])) <= SLIP_YEARS
+    slip = first[-6:] == second[-6:] and abs(_year(first) - _year(second)) <= SLIP_YEARS
+    if not slip and abs(ordinal(first) - ordinal(second)) > CLOSE:
+        return False
+    return {r.row.document_id for r in one.reports}.isdisjoint(r.row.document_id for r in other.reports)
 
 
 def _members(group: Iterable[Cluster]) -> list[Report]:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -19,29 +19,44 @@ SHORTEST_TITLE = 4
 
 
 def resolve_references(tables: Tables) -> Tables:
-    """The tables with `work_id` filled: works are the same by DOI, else by title, first author and year.
+    """The tables with `work_id` filled."""
+    works = Works()
+    works.learn(tables)
+    return replace(tables, references=works.told(tables))
+
+
+@dataclass(slots=True)
+class Works:
+    """Works are the same by DOI, else by title, first author and year.
 
     A title that stands with two different DOIs joins neither. A short note (`Ibid.`, `Berg, op. cit.`, `Berg, 1998,
     p. 5`) is of the work that it repeats, where the document has one that fits and no other.
     """
-    first = first_authors(tables)
-    titles = {row.reference_id: title_key(row, first.get(row.reference_id, "")) for row in tables.references}
-    dois: dict[str, set[str]] = defaultdict(set)
-    for row in tables.references:
-        if row.doi:
-            dois[titles[row.reference_id]].add(row.doi)
 
-    def work(row: ReferenceRow) -> str:
-        title = titles[row.reference_id]
-        known = dois[title] if title else set()
+    dois: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """What tells a work -> the DOIs that stand with it."""
+
+    def learn(self, tables: Tables) -> None:
+        """Take note of the DOIs in some documents."""
+        first = first_authors(tables)
+        for row in tables.references:
+            if row.doi:
+                self.dois[title_key(row, first.get(row.reference_id, ""))].add(row.doi)
+
+    def told(self, tables: Tables) -> tuple[ReferenceRow, ...]:
+        """The references of these documents with their works, when all documents have been learned."""
+        first = first_authors(tables)
+        works = {row.reference_id: self._work(row, first.get(row.reference_id, "")) for row in tables.references}
+        in_order = sorted(tables.references, key=lambda row: (row.document_id, row.start, row.reference_id))
+        for _, rows in groupby(in_order, key=lambda row: row.document_id):
+            works |= dict(repeated(list(rows), first, works))
+        return tuple(replace(row, work_id=works[row.reference_id]) for row in tables.references)
+
+    def _work(self, row: ReferenceRow, author: str) -> str:
+        title = title_key(row, author)
+        known = self.dois.get(title, set()) if title else set()
         doi = row.doi or (next(iter(known)) if len(known) == 1 else "")
-        return f"doi:{doi}" if doi else title
-
-    works = {row.reference_id: work_id(work(row)) for row in tables.references}
-    in_order = sorted(tables.references, key=lambda row: (row.document_id, row.start, row.reference_id))
-    for _, rows in groupby(in_order, key=lambda row: row.document_id):
-        works |= dict(repeated(list(rows), first, works))
-    return replace(tables, references=tuple(replace(row, work_id=works[row.reference_id]) for row in tables.references))
+        return work_id(f"doi:{doi}" if doi else title)
 
 
 def repeated(rows: list[ReferenceRow], first: dict[str, str], works: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,11 @@ def unpacked(cells: Mapping[str, Sequence[Cells]]) -> Tables:
     return Tables(**{name: tuple(rows_of(name, rows)) for name, rows in cells.items()})
 
 
+def cells_of(name: str, rows: Iterable[Any]) -> list[Cells]:
+    """The cells of rows of one table."""
+    return list(map(_VALUES[name], rows))
+
+
 def rows_of(name: str, cells: Sequence[Cells]) -> list[Any]:
     """The rows of one table."""
     row_class, names = ROW_CLASSES[name], COLUMNS[name]

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import annotator
+from pipeline import annotator, joining, runner
 from pipeline.config import load_config, shipped_configs
+from pipeline.harvest import Crop
+from pipeline.readers import discover
 from pipeline.runner import run
-from pipeline.work import WORK
+from pipeline.work import WORK, spill
+from pipeline.work.ledger import Ledger
+from pipeline.work.state import STATE
 
 RAW = Path(__file__).parent.parent.parent / "raw"
 
@@ -69,3 +73,27 @@ def test_only_a_changed_document_is_extracted_again(sources, asked, tmp_path):
     assert [text.strip() for text in asked] == [changed.read_text(encoding="utf-8").strip()]
     run([sources], tmp_path / "fresh", load_config())
     assert contents(tmp_path / "output") == contents(tmp_path / "fresh")
+
+
+def test_how_documents_are_joined_does_not_show(asked, tmp_path, monkeypatch):
+    shutil.copytree(RAW, tmp_path / "raw")
+    for name in ("putin_in_ulaanbaatar.txt", "саммит-в-Сингапуре.txt"):
+        text = (RAW / name).read_text(encoding="utf-8")
+        (tmp_path / "raw" / f"again-{name}").write_text(f"{text}\n", encoding="utf-8")  # the same events
+        (tmp_path / "raw" / f"copy-{name}").write_text(text, encoding="utf-8")
+    output, config = tmp_path / "output", load_config()
+    run([tmp_path / "raw"], output, config)
+    held = contents(output)
+    asked.clear()
+
+    monkeypatch.setattr(joining, "HELD", 0)
+    monkeypatch.setattr(spill, "HELD", 3)
+    (output / WORK / STATE).unlink()
+    run([tmp_path / "raw"], output, config)
+    assert contents(output) == held
+
+    monkeypatch.setattr(runner, "settled", lambda tables, texts, config, said: (runner.resolved(tables, config), {}))
+    crop = Crop(discover([tmp_path / "raw"]), output, config)
+    runner.write_reviewed(Ledger(crop.job.work, crop.job.settings), crop.keys(), tmp_path / "other", config, ())
+    assert contents(tmp_path / "other") == held
+    assert asked == []

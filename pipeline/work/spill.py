@@ -1,0 +1,50 @@
+"""Records that wait in groups until all of them are there: in memory while they are few, on disk when they are many."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+HELD = 20_000
+"""Records that are held in memory."""
+
+
+class Spill:
+    """Groups of records in a folder of their own, which is emptied at the beginning and at the end."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._held: dict[str, list[str]] = defaultdict(list)
+        self._files: dict[str, Path] = {}
+        self._count = 0
+        rmtree(folder, ignore_errors=True)
+
+    def add(self, bucket: str, record: list[Any]) -> None:
+        """Put a record into a group."""
+        self._held[bucket].append(json.dumps(record, separators=(",", ":")))
+        self._count += 1
+        if self._count >= HELD:
+            self._write()
+
+    def read(self) -> Iterator[list[list[Any]]]:
+        """The records of each group, in the order in which they came."""
+        for bucket in sorted({*self._held, *self._files}):
+            lines = list(self._held.get(bucket, ()))
+            if bucket in self._files:
+                lines = [*self._files[bucket].read_text(encoding="utf-8").splitlines(), *lines]
+            yield [json.loads(line) for line in lines]
+
+    def close(self) -> None:
+        """Clear away what is on disk."""
+        rmtree(self.folder, ignore_errors=True)
+
+    def _write(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+        for bucket, lines in self._held.items():
+            path = self._files.setdefault(bucket, self.folder / str(len(self._files)))
+            with path.open("a", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in lines)
+        self._held.clear()
+        self._count = 0
