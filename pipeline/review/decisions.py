@@ -5,9 +5,9 @@ by concatenation, in any order; order comes from the times in the lines. A line 
 keys that are empty are left out.
 """
 
-import fcntl
 import json
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -149,7 +149,7 @@ class Store:
         fresh = not self.path.exists()
         handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            _lock(handle)
             size = _mended(handle)
             if os.write(handle, data) < len(data):
                 os.ftruncate(handle, size)
@@ -265,26 +265,47 @@ def _parsed_or_rest(line: bytes) -> Decision:
 
 
 def _mended(handle: int) -> int:
-    """The size of the file after its last line was completed, or cut off where it holds no decision."""
+    """The size of the file after its last line was completed, or cut off where it was torn in mid-write."""
     size = os.fstat(handle).st_size
     tail, at = b"", size
     while at and b"\n" not in tail:
         step = min(at, 1 << 16)
         at -= step
-        tail = os.pread(handle, step, at) + tail
+        os.lseek(handle, at, os.SEEK_SET)
+        tail = os.read(handle, step) + tail
     torn = tail[tail.rfind(b"\n") + 1 :]
     if not torn:
         return size
-    if _decision(torn):
-        return size + os.write(handle, b"\n")
-    os.ftruncate(handle, size - len(torn))
-    return size - len(torn)
+    try:
+        json.loads(torn)
+    except ValueError:
+        os.ftruncate(handle, size - len(torn))
+        return size - len(torn)
+    return size + os.write(handle, b"\n")
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make a new file's name outlive a power cut."""
+    """Make a new file's name outlive a power cut, where folders can be opened."""
+    if sys.platform == "win32":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        """Wait until no other process writes; the lock goes with the handle."""
+        os.lseek(handle, 1 << 40, os.SEEK_SET)  # beyond every line: Windows lets nobody read what is locked
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        """Wait until no other process writes; the lock goes with the handle."""
+        fcntl.flock(handle, fcntl.LOCK_EX)

@@ -105,6 +105,15 @@ def test_a_torn_last_line_is_ignored_then_mended(tmp_path_factory, cut):
     assert [each.time[20:26] for each in store.read()] == expected
 
 
+def test_a_last_line_that_is_whole_but_wrong_is_not_cut_off(store):
+    store.append([said()])
+    with store.path.open("a", encoding="utf-8") as file:
+        file.write('{"table": "events", "verdict": "acept"}')
+    store.append([said(at=1)])
+    with pytest.raises(DecisionError, match="line 2 "):
+        store.read()
+
+
 def test_files_merge_by_concatenation_even_when_one_is_torn(tmp_path):
     ours, theirs = Store(tmp_path / "a"), Store(tmp_path / "b")
     ours.append([said(), said(at=1)])
