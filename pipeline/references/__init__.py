@@ -30,7 +30,7 @@ GRAMMARS: tuple[tuple[str, Grammar], ...] = (
 )
 """The styles in the order in which they are tried; one that does not account for the whole reference gives nothing."""
 
-WESTERN = ("short", "note", "plain")
+WESTERN = ("short", "note", "paper", "sentences", "plain")
 """What the model leaves to the grammars where a reference in Latin letters shows neither GOST nor an encyclopaedia."""
 
 # Signs of author and date before the title: a grammar that found them inside the title has read another style.
@@ -44,6 +44,10 @@ BRACKETS = (("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"))
 ENDED = re.compile(r"[\d)»”\"][a-z]?\.?$")
 SHORTEST = 30
 """Characters of a reference that another follows in one entry."""
+
+NUMBERED_PAPER = r"(?:\S+\s){0,2}?{paper}\s(?:(?:No|no)\.?\s|№\s?)?\d"
+SAID_OF_WORKS = ("author", "editor", "container_title", "publisher", "pages")
+"""Without any of these a reference is no more than a title, whatever places and days that names."""
 
 LAW = r"(?:\S+\s){0,2}?(?P<paper>{paper})(?!\w).*?(?:\s(?:от|of|dated)\s[^«]*\d{4}|№|\sNo\.)"
 """A title that says what paper it is, and its day or number."""
@@ -124,6 +128,8 @@ def _doubtful(name: str, found: Fields, text: str, start: int, end: int, *, russ
         return True
     if name == "plain":
         return not title or bool(YEAR_SECOND.match(title) if russian else IN_PARTS.search(text, start, end))
+    if name == "paper" and not russian:
+        return form(NUMBERED_PAPER).match(title) is None
     if name == "note" and not russian:
         return "publisher" not in parts
     if name == "gost" and "container_title" not in parts:
@@ -140,6 +146,10 @@ def _trained(prepared: Prepared, start: int, end: int) -> Fields:
         return _filled(found, read_clear(text, start, end))
     if _complete(found):
         return found
+    if not any(each.label in SAID_OF_WORKS for each in found):
+        bare = read_plain(text, start, end) or []
+        if [each.label for each in bare] == ["title"]:
+            return bare
     others = read_quoted(text, start, end) or read_dated(text, start, end) or []
     return others if _complete(others) else _filled(found, others)
 

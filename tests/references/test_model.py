@@ -57,6 +57,21 @@ def test_every_field_stands_in_the_text(text):
         assert words <= set("".join(c if c.isalnum() else " " for c in quoted).split())
 
 
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Embassy of Norway in Portland, Or.", {"title": "Embassy of Norway in Portland, Or"}),
+        ("22 September 1944: From one harbour to another", {"title": "22 September 1944: From one harbour to another"}),
+        (
+            "Opinion No. 12 (1996) on the Harbour Board",
+            {"title": "Opinion No. 12 (1996) on the Harbour Board", "issued": "1996"},
+        ),
+    ],
+)
+def test_a_bare_title_is_not_cut_up(text, fields):
+    assert read(text) == fields
+
+
 def test_threads_do_not_disturb_one_another():
     texts = list(CASES) * 5
     with ThreadPoolExecutor(4) as pool:
