@@ -210,14 +210,16 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             below_it = when = node
             continue
         if node.pos in VERBAL:
-            return _own_verb(clause, date, node)
+            return _own_verb(clause, date, _cleft(node, lexicon) or node)
+        if in_brackets and date.node.relation == "parataxis" and node is date.node.head and lexicon.is_event_noun(node):
+            return node
         if in_brackets and node.relation in ("nmod", "compound", "conj", "appos"):
             below_it = node
             continue
         if node.pos in NOMINAL and lexicon.is_event_noun(node):
             return _verb_of_noun(node, when, lexicon) or _whole_event(node, when, lexicon)
         if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date, lexicon):
-            return None
+            return _led(clause, date)
         if node.pos == "ADJ" and node.head is None:
             return node
         below_it = node
@@ -225,6 +227,24 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     if root is not None and date.node.head is None and root.pos in VERBAL:
         return root
     return None
+
+
+def _led(clause: Clause, date: Date) -> Node | None:
+    """The main verb of a line that opens with a bare date: '1888 Brown obtains a post'."""
+    following = next((node for node in clause.tree if node.i == date.last + 1), None)
+    if date.first != clause.tree[0].i or date.node.case or following is None or not following.text[0].isupper():
+        return None
+    return next((root for root in clause.roots if is_finite(root)), None)
+
+
+def _cleft(copula: Node, lexicon: Lexicon) -> Node | None:
+    """The verb of the clause that a cleft sets a date before: in 'it was in 1921 that they met' the meeting's."""
+    if copula.lemma not in lexicon.words.copulas:
+        return None
+    if not any(kid.lemma in lexicon.words.dummies and kid.i < copula.i for kid in copula.by("nsubj", "expl")):
+        return None
+    clauses = [kid for kid in copula.by("ccomp", "advcl", "acl:relcl") if kid.i > copula.i and is_finite(kid)]
+    return clauses[0] if len(clauses) == 1 else None
 
 
 def _paper(clause: Clause, date: Date) -> Node | None:

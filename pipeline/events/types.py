@@ -203,6 +203,7 @@ class EventWords:
     happening: frozenset[str]
     state: frozenset[str]
     copulas: frozenset[str]
+    dummies: frozenset[str]
     raising: frozenset[str]
     reporting: frozenset[str]
     plan: frozenset[str]

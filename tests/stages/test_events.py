@@ -117,6 +117,13 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
         # chronology lines
         ("en", "[1921](1921) - [founding](clause) of the party"),
         ("ru", "[1921](1921) — [основание](clause) партии"),
+        # clefts
+        ("en", "It was not until [1968](1968) that the two states [opened](clause) the border."),
+        ("en", "It was in [1921](1921) that the army [occupied](clause) the port."),
+        # a bracket dates the noun before it, not the verb after it
+        ("ru", "После окончания Крымской [войны](noun) ([1853–1856](1853/1856)) политика носила иной характер."),
+        # a line that opens with a bare year
+        ("en", "[1888](1888) Brown [obtains](clause) a scholarship for some years of study."),
         # one verb, two dates
         (
             "en",
