@@ -45,6 +45,17 @@ def test_a_run_applies_what_was_decided_and_gives_the_same_bytes_twice(study):
     assert "visited" not in {event.trigger for event in read_tables(study / "output").events}
 
 
+def test_a_decision_that_changes_nothing_changes_no_table(study, tmp_path):
+    said = Store(tmp_path / "unsure.jsonl")
+    run([study / "raw"], tmp_path / "machine", load_config())
+    visit = row(read_tables(tmp_path / "machine").events, trigger="посетил")
+    said.append([Decision("events", visit.event_id, "unsure", "Анна", AT)])
+    run([study / "raw"], tmp_path / "reviewed", load_config(), decisions=said.path)
+    machine, reviewed = contents(tmp_path / "machine"), contents(tmp_path / "reviewed")
+    changed = {path.name for path in machine if machine[path] != reviewed[path]}
+    assert (machine.keys(), changed) == (reviewed.keys(), {"run.json"})
+
+
 @pytest.fixture
 def command(study, monkeypatch):
     """The command in this process: exit code and what it prints."""
