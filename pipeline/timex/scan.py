@@ -131,30 +131,36 @@ def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
         filled = last if group.endswith("_end") else first
         filled[re.sub(r"(_\d)?(_end)?$", "", group)] = rules.normal(slot, text[start:end])
     label, name, kind = match.rule.label, match.rule.name, match.rule.extra.get("kind", "point")
-    first = with_numbers(first)
+    first, last = with_numbers(first), with_numbers(last)
     if not last:
         parts: tuple[Part, ...] = (Part(match.start, match.end, label, name, first),)
         return Expression(match.start, match.end, kind, parts, name, match.rule.extra.get("mod", ""))
     split = min(start for group, (start, _) in match.slots.items() if group.endswith("_end"))
     first_end = max(end for group, (_, end) in match.slots.items() if end <= split)
-    first, last = share(first, last)
+    first, last = share(first, last, turning=not match.rule.extra.get("one_year", False))
     parts = (Part(match.start, first_end, label, name, first), Part(split, match.end, label, name, last))
     return Expression(match.start, match.end, kind, parts, name)
 
 
-def share(first: Mapping[str, str], last: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The two ends of a range or list, each with what only the other says: the year of '10 and 12 June 1991'."""
+def share(
+    first: Mapping[str, str], last: Mapping[str, str], *, turning: bool = True
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The two ends of a range or list, each with what only the other says: the year of '10 and 12 June 1991'.
+
+    The year turns where the second month is before the first, unless told that it is not `turning`.
+    """
     a, b = dict(first), dict(last)
     if "ref" in a or "ref" in b:
         return a, b
     short, long = b.get("year", ""), a.get("year", "")
     if short and len(short) < len(long) and "BC" not in (a.get("era"), b.get("era")):
         b["year"] = long[: len(long) - len(short)] + short
+    turns = _turns(a, b) if turning else 0
     for slot in ("era", "short_year", "century", "year", "month"):
         if slot in a and _lacks(b, slot):
-            b[slot] = str(int(a["year"]) + _turns(a, b)) if slot == "year" else a[slot]
+            b[slot] = str(int(a["year"]) + turns) if slot == "year" else a[slot]
         elif slot in b and _lacks(a, slot):
-            a[slot] = str(int(b["year"]) - _turns(a, b)) if slot == "year" else b[slot]
+            a[slot] = str(int(b["year"]) - turns) if slot == "year" else b[slot]
     return a, b
 
 

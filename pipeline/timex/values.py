@@ -57,8 +57,10 @@ def day_value(day: Day) -> str:
 
 
 def with_numbers(slots: Mapping[str, str]) -> dict[str, str]:
-    """The slots with what their words add up to: years, decades and short years spelled out, the day of a holiday."""
+    """The slots with what their words add up to: years, decades and short years spelled out, the day of a holiday, a year's digits."""
     filled = dict(slots)
+    if "year" in filled:
+        filled["year"] = re.sub(r"\D", "", filled["year"])
     if "holiday" in filled:
         filled |= dict(piece.split("=") for piece in filled.pop("holiday").split())
     thousands, hundreds = filled.pop("thousands", ""), filled.pop("hundreds", "")
