@@ -43,6 +43,20 @@ NARRATIVE = [
     ),
     ("ru", "[К сентябрю 1990 года](../1990-09) ушли; жили там [с ноября 1939 по февраль 1940 года](1939-11/1940-02)."),
     ("ru", "Отношения [с 1960 до середины 1980-х годов](1960/1986) росли."),
+    # years in words, holidays, old style
+    (
+        "en",
+        "Born in [May nineteen forty-five](1945-05), he left on [Christmas Eve 1968](1968-12-24), an [Easter 1970](1970-03-29) child.",
+    ),
+    ("en", "Freed on [March 3](1861-03-03) [O.S. [February 19](1861-02-19)], [1861](1861)."),
+    (
+        "ru",
+        "Родился [9 мая тысяча девятьсот сорок пятого года](1945-05-09), ушёл [осенью шестьдесят восьмого года](1968-23).",
+    ),
+    ("ru", "Освобождены [19 февраля](1861-02-19) [[3 марта](1861-03-03)] [1861 года](1861)."),
+    ("ru", "Бои [июля—августа 1943-го](1943-07/1943-08), затем [с сентября 1943-го по май 1945-го](1943-09/1945-05)."),
+    # ages are no dates
+    ("ru", "Умер в возрасте 40 лет; его брату (52 года) дали [пять лет](P5Y)."),
     # lists share what one of them says
     ("en", "Elected in [2000](2000), [2004](2004) and [2012](2012); met in [May](1991-05) and [June 1991](1991-06)."),
     (
@@ -280,6 +294,7 @@ def test_the_component_knows_the_documents_date(component) -> None:  # type: ign
 
 WORDS = (
     "from to since until 12 31 1 May мая в с по до 1990 1990-х года year the following day два дня назад later ago BC "
+    "1943-го тысяча девятьсот сорок пятого Christmas Easter nineteen sixty-one ’96 03.11 полдень noon every third последние "
     "до н. э. XX века century early конце ( ) [ ] , . – - \n / 5th of and и last прошлом Monday среду 1st half квартал"
 )
 
@@ -315,7 +330,27 @@ def check(text: str, found: list[Annotation]) -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize(
     "piece",
-    ["12 ", "1990 ", "a", " ", "\n", "from 1 to ", "12.", "(1990 ", "мая ", "the ", "1990-", "до ", "XX ", "[1] "],
+    [
+        "12 ",
+        "1990 ",
+        "a",
+        " ",
+        "\n",
+        "from 1 to ",
+        "12.",
+        "(1990 ",
+        "мая ",
+        "03.11.",
+        "nineteen ",
+        "тысяча ",
+        "первое ",
+        "last 2 ",
+        "the ",
+        "1990-",
+        "до ",
+        "XX ",
+        "[1] ",
+    ],
 )
 def test_time_grows_with_length_only(language: str, piece: str) -> None:
     text = piece * (40_000 // len(piece))
