@@ -96,7 +96,7 @@ def carry(clause: Clause, before: Annotation, *, fronted: bool) -> Iterator[Atta
         return
     if not (before["earliest"] and before["latest"]) or not _told(root):
         return
-    if any(node.lemma in lexicon.words.earlier for node in clause.tree):
+    if any(node.text.lower() in lexicon.words.earlier for node in clause.tree):
         return
     anaphoric = any(node.lemma in lexicon.words.anaphor for node in clause.tree[:4])
     for trigger in triggers(root, lexicon):
@@ -218,8 +218,8 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             continue
         if node.pos in NOMINAL and lexicon.is_event_noun(node):
             return _verb_of_noun(node, when, lexicon) or _whole_event(node, when, lexicon)
-        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date, lexicon):
-            return _led(clause, date)
+        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date, clause):
+            return _ordered(node, lexicon) or _led(clause, date)
         if node.pos == "ADJ" and node.head is None:
             return node
         below_it = node
@@ -256,16 +256,30 @@ def _paper(clause: Clause, date: Date) -> Node | None:
     return before if before.lemma in clause.lexicon.words.documents else None
 
 
-def _describes(link: Node, dated: Set[int], date: Date, lexicon: Lexicon) -> bool:
+def _ordered(paper: Node, lexicon: Lexicon) -> Node | None:
+    """What was done by the paper that a date names: «указом от 5 мая назначен», 'by a decree of 5 May'."""
+    verb = paper.head
+    bare = not paper.case and paper.has("Case", "Ins")
+    if paper.lemma not in lexicon.words.documents or verb is None or verb.pos not in VERBAL:
+        return None
+    by = bare or paper.relation == "obl:agent" or paper.case.partition(" ")[0] in lexicon.words.ordering
+    return verb if by and paper.relation.startswith("obl") else None
+
+
+def _describes(link: Node, dated: Set[int], date: Date, clause: Clause) -> bool:
     """Whether a date says which thing is meant ('the 1918 act', «акт 1918 года»), not when something happened."""
     if link.i not in dated:
         return False
+    words = clause.lexicon.words
+    before = next((node for node in clause.tree if node.i == date.first - 1), None)
+    if before is not None and before.pos == "ADP" and before.lemma in words.adverbial:
+        return False  # 'in 1918 Germany': parsers take the year for a part of the next name
     if link.relation in ("nummod", "compound", "amod"):
         return True
     # A day in the genitive is how Russian says 'on': parsers hang it on the noun before it.
     day = date.nodes[0].text.isdigit() and len(date.nodes[0].text) < 3
     bare = not link.case and not day
-    return link.relation == "nmod" and (bare or link.case in lexicon.words.naming)
+    return link.relation == "nmod" and (bare or link.case in words.naming)
 
 
 def _verb_of_noun(noun: Node, link: Node, lexicon: Lexicon) -> Node | None:

@@ -120,7 +120,7 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
             if (not kid.case or kid.case in words.completing) and lexicon.is_event_noun(kid)
         ]
         objects = [kid for kid in nouns if kid.relation == "obj"] or [kid for kid in nouns if not is_passive(verb)]
-        passive = [kid for kid in verb.by("nsubj") if lexicon.is_event_noun(kid)] if is_passive(verb) else []
+        passive = [one for one in _subjects(verb, lexicon) if lexicon.is_event_noun(one)] if is_passive(verb) else []
         chosen = objects if verb.by("obj") else passive or objects
         if chosen and not lexicon.is_typed(verb):
             return with_conjuncts(chosen[0], lexicon)
@@ -142,11 +142,7 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
 def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
     """The event noun that a verb of occurrence has for a subject, or that the parser should have given it."""
     always = verb.lemma in lexicon.words.happening and not verb.by("obj")
-    modified = [verb.head] if verb.relation.startswith("acl") and verb.head is not None else []
-    told = subjects(verb)
-    if verb.relation == "acl:relcl" and not any(one.lemma in lexicon.words.pronouns for one in told):
-        modified = []
-    for subject in modified or told:
+    for subject in _subjects(verb, lexicon):
         if lexicon.is_event_noun(subject):
             return subject
         # 'the greatest number of arrests occurred'
@@ -161,6 +157,16 @@ def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
     cut = max((n for n, node in enumerate(before) if node.text in PAUSES), default=-1)
     nouns = [node for node in before[cut + 1 :] if node.pos == "NOUN" and not node.case and lexicon.is_event_noun(node)]
     return nouns[0] if nouns and nouns[0].relation.startswith("nsubj") else None
+
+
+def _subjects(verb: Node, lexicon: Lexicon) -> list[Node]:
+    """The subjects of a verb; those of a relative clause and of a participle are the noun that it describes."""
+    found = subjects(verb)
+    top = verb
+    while top.relation == "xcomp" and top.head is not None and top.head.lemma in lexicon.words.raising:
+        top = top.head
+    relative = top.relation == "acl:relcl" and any(one.lemma in lexicon.words.pronouns for one in found)
+    return [top.head] if top.head is not None and (relative or verb.relation == "acl") else found
 
 
 PAUSES = frozenset({",", ";", ":", "—", "–", "("})
@@ -182,7 +188,7 @@ def lower(predicate: Node, lexicon: Lexicon) -> Node:
     """The verb that a raising predicate is about: 'were to meet' -> 'meet'."""
     seen = {predicate.i}
     while predicate.lemma in lexicon.words.raising:
-        inner = next((k for k in predicate.kids if k.relation in ("xcomp", "csubj") and k.pos in VERBAL), None)
+        inner = next((k for k in predicate.kids if k.relation.startswith(("xcomp", "csubj")) and k.pos in VERBAL), None)
         if inner is None or inner.i in seen:
             break
         seen.add(inner.i)
@@ -210,17 +216,37 @@ def realis(trigger: Node, lexicon: Lexicon, *, until: bool = False) -> str:
     What did not happen until a date (`until`) happened then.
     """
     words = lexicon.words
-    nodes = list(_governing(trigger, lexicon))
+    nodes = [*_governing(trigger, lexicon), *_told_by(trigger, lexicon)]
     around = [kid for node in nodes for kid in node.kids]
     if not until and any(_negates(kid, words) for kid in around):
         return "negated"
     cues = {kid.lemma for kid in around if kid.relation.partition(":")[0] in CUES} | {node.lemma for node in nodes[1:]}
     if not cues.isdisjoint(words.hypothetical):
         return "hypothetical"
-    future = any(node.has("Tense", "Fut") or any(k.has("Tense", "Fut") for k in node.by("aux")) for node in nodes)
+    impending = any(node.lemma in words.impending and _has_infinitive(node) for node in nodes)
+    future = impending or any(
+        node.has("Tense", "Fut") or any(k.has("Tense", "Fut") for k in node.by("aux")) for node in nodes
+    )
     if future or not cues.isdisjoint(words.planned):
         return "planned"
     return "actual"
+
+
+def _has_infinitive(node: Node) -> bool:
+    return any(one.has("VerbForm", "Inf") for kid in node.by("xcomp") for one in (kid, *kid.by("aux")))
+
+
+def _told_by(noun: Node, lexicon: Lexicon) -> Iterator[Node]:
+    """The verbs of an event noun's relative clauses and participles that say whether it comes: 'talks due in May'."""
+    words = lexicon.words
+    carriers = words.raising | words.occurrence | words.planned | words.light
+    for kid in noun.kids if noun.pos in NOMINAL else ():
+        while kid.relation.startswith(("acl", "xcomp")) and kid.lemma in carriers:
+            yield kid
+            inner = next((one for one in kid.by("xcomp") if one.pos in VERBAL), None)
+            if inner is None:
+                break
+            kid = inner
 
 
 CUES = frozenset({"aux", "advmod", "amod", "mark", "det", "discourse", "case", "parataxis"})

@@ -9,7 +9,7 @@ from typing import Self
 from spacy.tokens import Doc
 
 from ..model import Annotation
-from .trees import VERBAL, Node, below, by_token, climb, subjects, trees
+from .trees import NOMINAL, VERBAL, Node, below, by_token, climb, subjects, trees
 from .types import EventWords, fold
 
 PAIR = 2
@@ -68,7 +68,7 @@ class Scene:
 
     def _meant(self, noun: Node) -> list[Annotation]:
         """Whom a bare noun means: an organisation that it is the head of, or the one other country: 'the country'."""
-        if noun.pos != "NOUN" or noun.has("Number", "Plur"):
+        if noun.pos not in NOMINAL or noun.has("Number", "Plur"):
             return []
         if noun.lemma in self.words.countries:
             return self._other_country(noun) if all(kid.pos in ("DET", "ADP", "PUNCT") for kid in noun.kids) else []

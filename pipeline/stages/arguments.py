@@ -13,6 +13,7 @@ from ..spans import Finder, body, get, inside
 
 PLACES = frozenset({"GPE", "LOC"})
 CLAUSES = frozenset({"acl", "advcl", "ccomp", "parataxis", "xcomp"})
+INVERSE = {"actor": "recipient", "recipient": "actor"}
 PRINCIPAL = ("actor", "recipient")
 CROWD = 10
 """A phrase with more names than this is a list, not the participants of an event."""
@@ -67,6 +68,8 @@ def _participants(trigger: Node, scene: Scene) -> Iterator[tuple[str, Annotation
     """Role, mention and relation of each participant; who is named twice plays the first role."""
     seen: set[str] = set()
     found = list(_roles(trigger, scene))
+    if trigger.lemma in scene.words.receiving and not is_passive(trigger):
+        found = [(INVERSE.get(role, role), named) for role, named in found]
     for wanted in ("actor", "recipient", "location", "theme"):
         for role, (mention, how) in found:
             if role == wanted and scene.keys[mention.id] not in seen:
@@ -212,7 +215,9 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
         for kid in node.kids:
             if kid.i in seen:
                 continue
-            topic = mention is None and kid.relation == "nmod" and kid.case.partition(" ")[0] in scene.words.topics
+            first = kid.case.partition(" ")[0]
+            abroad = node.lemma in scene.words.missions and first in scene.words.locative
+            topic = mention is None and kid.relation == "nmod" and (abroad or first in scene.words.topics)
             if topic or _goes_on(node, kid, mention, scene):
                 seen.add(kid.i)
                 todo.append(kid)

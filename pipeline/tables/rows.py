@@ -255,7 +255,12 @@ class EventRow:
     attachment: str = column("How the date was tied to the event", "Как дата связана с событием", codes=ATTACHMENTS)
     location_id: str = column("Where", "Где", to="entities")
     cluster_id: str = column("Reports of the same event", "Сообщения о том же событии", to="clusters")
-    score: float | None = number(*SCORE)
+    score: float | None = number(
+        "How likely the row is right, 0 to 1: less for a date that is carried, shared or hangs on a noun, for a word"
+        " without a type, and beside other dates",
+        "Насколько вероятно, что строка верна, от 0 до 1: меньше, если дата перенесена, общая или стоит при"
+        " существительном, если у слова нет типа и если рядом другие даты",
+    )
     rule: str = column(*RULE)
 
 

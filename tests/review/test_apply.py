@@ -370,7 +370,9 @@ def test_an_accepted_event_outlives_its_type(study):
     study.decide("events", visit.event_id, "accept")
     study.without("visit")
     found = event(study.run(), "visited")
-    assert found == replace(visit, subtype="")  # which points to no row of event_types any more
+    # It points to no row of event_types any more, and is trusted less.
+    assert found == replace(visit, subtype="", score=found.score)
+    assert found.score < visit.score
     assert len(study.outcome.conflicts) == 1
 
 

@@ -71,6 +71,24 @@ def cast(reader, language, drawn):
         ("en", "[Norwegian](NORP actor demonym) troops [attacked](*) the fort."),
         ("ru", "[Норвежские](NORP actor demonym) войска [атаковали](*) форт."),
         ("en", "The [Norwegian](NORP) skater [Liv Dal](PERSON actor subject) [won](*) the race."),
+        # adjectives that are joined
+        ("ru", "[Норвежско](NORP actor demonym)-[чадские](NORP actor demonym) [переговоры](*) начались в мае."),
+        # what a paper is about involves countries only
+        ("ru", "[Норвегия](GPE actor subject) [приняла](*) доклад по [Чаду](GPE recipient oblique)."),
+        ("ru", "[Норвегия](GPE actor subject) [приняла](*) доклад о песнях [Лив Даль](PERSON)."),
+        # posts abroad
+        ("en", "The [Norwegian](NORP recipient demonym) embassy in [Chad](GPE recipient oblique) was [opened](*)."),
+        # who is given something
+        ("en", "[Chad](GPE recipient subject) [received](*) a loan from [Norway](GPE actor oblique)."),
+        # whom one helps
+        ("en", "[Norway](GPE actor subject) [helped](*) [Chad](GPE recipient object) fight the flood."),
+        # the other country
+        ("en", "[Norway](GPE actor subject) recalled [Chad](GPE recipient object) and [recognised](*) the country."),
+        # an organisation by its head
+        (
+            "ru",
+            "[Совет Европы](ORG actor subject) молчал. Совет [осудил](*) войну.",
+        ),
         # places
         ("en", "The ministers [met](*) in [Oslo](GPE location oblique)."),
         ("ru", "Министры [встретились](*) в [Осло](GPE location oblique)."),
@@ -115,3 +133,20 @@ def test_a_list_of_names_is_no_cast(reader):
 def test_without_events_or_names_there_is_nothing(reader):
     assert cast(reader, "en", "They [met](*) in May.") == (set(), set())
     assert cast(reader, "en", "[Norway](GPE) is cold.") == (set(), set())
+
+
+def test_an_event_that_names_nobody_has_those_of_the_last_of_its_kind(reader):
+    doc = reader("en")("Norway met Chad in May. The talks failed. The war of that year went on.")
+    put(doc, "passages", [Annotation(0, len(doc.text), "paragraph", "en")])
+    put(doc, "sentences", find_sentences(doc))
+    names = [(0, 6, "NOR"), (11, 15, "TCD")]
+    put(doc, "mentions", [Annotation(a, b, "GPE", "", f"m:{a}").having(entity=f"country:{k}") for a, b, k in names])
+    told = [(7, 10, "CONSULT"), (28, 33, "CONSULT"), (46, 49, "ASSAULT")]
+    put(doc, "events", [Annotation(a, b, "", "", f"event:{a}").having(type=kind) for a, b, kind in told])
+    found = [(a.id, doc.text[a.start : a.end], a.label) for a in find_arguments(doc)]
+    assert found == [
+        ("event:7", "Norway", "actor"),
+        ("event:7", "Chad", "recipient"),
+        ("event:28", "Norway", "actor"),
+        ("event:28", "Chad", "recipient"),
+    ]

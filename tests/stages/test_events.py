@@ -114,6 +114,27 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
         ("en", "In [1988](1988) the union [announced](clause) its plan to [withdraw](clause) the troops."),
         # the time of a clause with 'when' is that of the main clause
         ("en", "When rebels [attacked](clause) the fort in [1895](1895), the queen [mobilised](shared) the fleet."),
+        # what happened during an event has its date
+        ("en", "At a [meeting](noun) on [5 May 2010](2010-05-05) the ministers [agreed](shared) to share the river."),
+        ("ru", "По итогам [переговоров](noun) [3 марта 2015 года](2015-03-03) стороны [подписали](shared) меморандум."),
+        # a verb that opens a sentence is one, whatever the tagger says
+        ("ru", "[Родился](clause) в деревне в [1941 году](1941)."),
+        ("ru", "[Открыт](clause) мост в [1931 году](1931)."),
+        ("ru", "[Избран](clause) главой управления в [июле 2019 года](2019-07)."),
+        # relative clauses tell of their noun
+        ("ru", "[Выборы](clause), которые прошли в [1996 году](1996), никого не удивили."),
+        ("en", "Few recalled the [summit](clause), which took place in [May 1996](1996-05)."),
+        # the day of a paper dates what was done with it or by it
+        ("ru", "Акт [8 января](2001-01-08), [подписанный](clause) на конференции, забыт."),
+        ("ru", "Указом от [5 мая 2012 года](2012-05-05) Иванов [назначен](clause) министром."),
+        ("ru", "Две страны [расторгли](clause) договор о дружбе в [1995 году](1995)."),
+        # passives in -ся
+        ("ru", "Договор [подписывался](clause) в столице в [1972 году](1972)."),
+        # each side of 'but' keeps its own words
+        (
+            "ru",
+            "Две страны [аннулировали](clause 1995) свой договор о дружбе в [1995 году](1995), а в [1999 году](1999) Перу [закрыло](clause 1999) посольство в Осло по случаю визита короля.",
+        ),
         # chronology lines
         ("en", "[1921](1921) - [founding](clause) of the party"),
         ("ru", "[1921](1921) — [основание](clause) партии"),
@@ -145,6 +166,8 @@ def test_dates_find_their_events(reader, language, drawn):
         ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Они [арестовали](carried) офицеров."),
         ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). The sea was calm."),
         ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Море было спокойным."),
+        ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). They had earlier attacked a fort."),
+        ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Ранее они захватили форт."),
     ],
 )
 def test_a_date_is_carried_to_what_goes_on(reader, language, drawn):
@@ -192,6 +215,10 @@ def test_alternatives_are_one_event_that_spans_both(reader, language, drawn):
         ("ru", "Флот якобы [отплыл](clause) в [1905 году](1905).", "hypothetical"),
         ("ru", "Министры планируют [встретиться](clause) в [1905 году](1905).", "planned"),
         ("ru", "[Переговоры](clause) должны были состояться в [1905 году](1905).", "planned"),
+        ("ru", "Проведение [переговоров](clause) планировалось на [май 1905 года](1905-05).", "planned"),
+        ("ru", "[Саммит](clause), который должен был пройти в [1905 году](1905), никого не удивил.", "planned"),
+        ("en", "Few recalled the [summit](clause), which was to be held in [1905](1905).", "planned"),
+        ("ru", "Перу могло принять саммит, однако стороны [сошлись](clause) на Осло в [1905 году](1905).", "actual"),
     ],
 )
 def test_realis(reader, language, sentence, expected):
@@ -240,3 +267,19 @@ def test_a_sentence_that_no_parser_read_holds_no_events():
     assert list(find_events(doc, types=TYPES)) == []
     put(doc, "events", [Annotation(5, 8, "", "meet", "event:5:8")])
     assert list(find_arguments(doc)) == []
+
+
+@pytest.mark.parametrize(
+    ("sure", "less"),
+    [
+        ("They [met](clause) in [1901](1901).", "They [danced](clause) in [1901](1901)."),
+        (
+            "They [met](clause) in [1901](1901).",
+            "They [met](clause) in [1901](1901), where the war of [1870](1870) began.",
+        ),
+        ("They recalled the [visit](noun) of [1901](1901).", "They recalled the [concert](noun) of [1901](1901)."),
+    ],
+)
+def test_the_score_tells_doubt(reader, sure, less):
+    (first, *_), (second, *_) = (told(reader, "en", drawn)[2] for drawn in (sure, less))
+    assert 0 < second.score < first.score < 1
