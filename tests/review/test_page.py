@@ -273,6 +273,7 @@ def test_the_whole_job(browser: Any, sources: Path, output: Path, tmp_path: Path
         person.sees(".pane.card .cells", job["type"])
         person.press("A")
         person.sees(f".rows button:has-text('{job['accepted']}') .status", accepted)
+        person.go(table="events", document=job["document"], order="place")
         person.sees(f".rows button:has-text('{job['corrected']}') .status", corrected)
         assert job["rejected"] not in page.locator(".rows .what").all_inner_texts()
         person.choose(job["corrected"])
