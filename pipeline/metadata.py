@@ -39,6 +39,7 @@ FRONT_KEYS = {
 """Field -> the keys of a front matter that give it, the surest first."""
 
 FRONT_LINE = re.compile(r"([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$")
+FRONT_NAME = re.compile(r"[ \t]+(?:-[ \t]+)?name[ \t]*:[ \t]*(.*?)[ \t]*$")
 FRONT_ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*$")
 INLINE_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 MARKER = re.compile(r"\[(?:\d{1,3}|[a-zа-я])\]")
@@ -128,7 +129,9 @@ def _month(word: str) -> str:
 def _title(document: Document) -> str:
     for passage in document.passages:
         if passage.kind == "title":
-            return _plain(document.text[passage.start : passage.end])
+            title = _plain(document.text[passage.start : passage.end])
+            labelled = (rule.pattern.match(title) for rule in layout_rules("title"))
+            return next((match["value"] for match in labelled if match), title)
     return ""
 
 
@@ -207,7 +210,7 @@ def _front(document: Document) -> dict[str, str]:
         if pair := FRONT_LINE.match(line):
             key = pair[1].casefold()
             pairs[key] = _unquoted(pair[2])
-        elif key and (item := FRONT_ITEM.match(line)):
+        elif key and (item := FRONT_NAME.match(line) or FRONT_ITEM.match(line)):
             pairs[key] = ", ".join(filter(None, (pairs[key], _unquoted(item[1]))))
     found = {field: [pairs[key] for key in keys if pairs.get(key)] for field, keys in FRONT_KEYS.items()}
     addresses = [value for value in found["url"] if value.startswith(("http://", "https://"))]

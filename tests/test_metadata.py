@@ -51,6 +51,32 @@ PAGES = {
         f"Lake rises again\n\n{EN}\n\nCopyright © 2024 Lake Society",
         {"title": "Lake rises again", "publisher": "Lake Society"},
     ),
+    "an agency's page": (
+        "Lake rises again\nBy Jane Miller and John Ford\nMay 5, 2017 2:05 PM GMT+3 Updated 3 years ago\n\n"
+        f"LIMA, May 5 (Reuters) - {EN}\n\nReporting by Ann Roe; Editing by John Ford\nOur Standards: The Principles.",
+        {
+            "title": "Lake rises again",
+            "author": "Jane Miller and John Ford",
+            "publisher": "Reuters",
+            "published": "2017-05-05",
+        },
+    ),
+    "an encyclopaedia's tabs above its line": (
+        f"Lake\nArticle Talk\nRead Edit View history\nTools\nFrom Wikipedia, the free encyclopedia\n\n{EN}",
+        {"title": "Lake", "publisher": "Wikipedia"},
+    ),
+    "вкладки энциклопедии": (
+        f"Озеро\nСтатья Обсуждение\nЧитать Править Править код История\nМатериал из Википедии\n\n{RU}",
+        {"title": "Озеро", "publisher": "Википедия"},
+    ),
+    "labelled title": (
+        f"Title: Lake rises again\nAuthor: Jane Miller\nDate: 5 May 2017\n\n{EN}",
+        {"title": "Lake rises again", "author": "Jane Miller", "published": "2017-05-05"},
+    ),
+    "front matter with a list of persons": (
+        f"---\ntitle: Озеро поднялось\nauthor:\n  name: Анна Ким\nlanguage: ro\n---\n\n{RU}",
+        {"title": "Озеро поднялось", "author": "Анна Ким"},
+    ),
     "foot of a Russian page": (
         f"# Озеро поднялось\n\n{RU}\n\nАвтор: Иван Петров © Ozero24.example ПОГОДА, ОЗЁРА 👁 45\n17.05.2021, 14:44 📄 2\n\n"
         "URL: <https://ozero24.example/?id=5> Версия для печати",

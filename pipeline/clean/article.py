@@ -1,7 +1,7 @@
 """The article: where it begins and ends, its title, and the kinds of its parts."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from .layout import layout_pattern, layout_rules
 from .pieces import (
@@ -15,6 +15,9 @@ from .pieces import (
     is_calendar_heading,
     is_substance,
 )
+
+BELOW_TITLE = 8
+"""Lines of chrome that may part a title from the line that says whose page it is."""
 
 
 def mark_around(pieces: list[Piece]) -> None:
@@ -125,8 +128,8 @@ def _plain_title(head: list[Piece], titles: list[int]) -> Piece | None:
     """The line marked as the title, known as one by the line below it, or printed twice."""
     below_titles = [rule.pattern for rule in layout_rules("publisher") if rule.extra.get("below_title")]
     for i in titles:
-        following = head[i + 1].text if i + 1 < len(head) else ""
-        if head[i].stretch.level == 1 or any(pattern.search(following) for pattern in below_titles):
+        below = takewhile(lambda piece: piece.kind == "boilerplate", head[i + 1 : i + 1 + BELOW_TITLE])
+        if head[i].stretch.level == 1 or any(pattern.search(each.text) for each in below for pattern in below_titles):
             return head[i]
     twice = any(head[i].text == head[titles[0]].text for i in titles[1:])
     return head[titles[0]] if twice else None
