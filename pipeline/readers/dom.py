@@ -36,6 +36,7 @@ CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:thumb|wp-|image-?|img-?|photo-?|figu
 AROUND_CLASS = re.compile(r"(?:^|\s)(?:navbox|metadata|catlinks|printfooter|hatnote|toc|mw-indicators)(?:$|\s)")
 MENU_ROLES = frozenset(("navigation", "search", "menu", "menubar", "dialog", "alertdialog"))
 LABEL = re.compile(r"\[?\s*(\d{1,3}|[a-zа-я]|[*†‡§])\s*\]?$")
+BRACKETED = re.compile(r"\[(\d{1,3})\]$")
 BLANKS = re.compile(r"[ \t\n\r\f\v\u200b\ufeff]+")
 EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -45,6 +46,9 @@ LABELLED = "data-label"
 
 ROW = "data-row"
 """Attribute that we give to the rows of tables with values."""
+
+LONGEST_NOTE = 1500
+"""Characters; a longer paragraph that a marker leads to is no entry of a list of sources."""
 
 LONGEST_CELL = 200
 """Characters; a table with a longer cell is there for the page's layout."""
@@ -188,16 +192,39 @@ def _label_notes(root: Any) -> None:
             _only_text(sup, f"[{label[1]}]")
         elif text.isdigit() and text.isascii():
             _only_text(sup, text.translate(RAISED))
-    for item in list(root.iter("li", "dd")) if by_entry else []:
+    for link in root.iter("a"):
+        label = BRACKETED.match("".join(link.itertext()).strip())
+        target = (link.get("href") or "").partition("#")[2]
+        if label and target and target not in by_marker:  # else it leads back
+            by_entry.setdefault(target, label[1])
+            by_marker.update({id: label[1] for id in (link.get("id"), link.get("name")) if id})
+    for item in _entries(root, by_entry):
         links = [(link, (link.get("href") or "").partition("#")[2]) for link in item.iter("a")]
         back = [link for link, target in links if target in by_marker]
-        ids = [item.get("id"), *(each.get("id") for each in item.iter("a", "span", "p", "cite", "div"))]
+        inside = list(item.iter("a", "span", "p", "cite", "div"))
+        ids = [item.get("id"), *(each.get("id") or each.get("name") for each in inside)]
         labels = [*(by_entry.get(id) for id in ids), *(by_marker.get(target) for _, target in links)]
         if known := next(filter(None, labels), None):
             item.set(LABELLED, f"[{known}] " if known.isdigit() else f"{known}. ^ ")
             for link in back:
                 if len("".join(link.itertext()).strip()) <= 3:
                     _only_text(link, "")
+
+
+def _entries(root: Any, by_entry: dict[str, str]) -> list[Any]:
+    """The elements that may be entries of lists of sources: list items, and paragraphs that a marker leads to."""
+    if not by_entry:
+        return []
+    found = list(root.iter("li", "dd"))
+    for each in root.iter("p", "div"):
+        first = next(iter(each), None)
+        ids = (
+            each.get("id"),
+            *((first.get("id"), first.get("name")) if first is not None and first.tag == "a" else ()),
+        )
+        if any(id in by_entry for id in ids) and len("".join(each.itertext())) <= LONGEST_NOTE:
+            found.append(each)
+    return found
 
 
 def _only_text(element: Any, text: str) -> None:

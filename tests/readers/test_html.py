@@ -115,6 +115,16 @@ def test_a_russian_encyclopedia_s_markers_by_letters(tmp_path: Path) -> None:
     assert parts(document, "paragraph")[0].endswith("берега.[1]")
 
 
+def test_notes_in_paragraphs_as_word_processors_write_them(tmp_path: Path) -> None:
+    notes = '<p id="_ftn1"><a href="#_ftnref1">[1]</a> Иванов И. И. Озёра. — М. : Наука, 1990.</p>'
+    marker = '<a href="#_ftn1" name="_ftnref1">[1]</a>'
+    contents = '<a href="#s1">1</a>'
+    html = f'{contents}<h1>Порт</h1><div id="s1"><p>{АБЗАЦ}{marker}</p><p>{АБЗАЦ.upper()}</p></div><hr>{notes}'
+    document = page(tmp_path, f"<html><body>{html}</body></html>")
+    assert parts(document, "reference") == ["[1] Иванов И. И. Озёра. — М. : Наука, 1990."]
+    assert parts(document, "paragraph")[0] == АБЗАЦ + "[1]"
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding", "named"),
     [
