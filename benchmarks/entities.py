@@ -20,6 +20,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from benchmarks.entity_sets import Article, crossner, factrueval, nerel, trimmed
 from pipeline.model import Annotation
 from pipeline.models import load_reader
 from pipeline.models.assemble import assemble
@@ -137,6 +138,37 @@ def articles(folder: Path, *, errors: bool) -> None:
     )
 
 
+def elsewhere(name: str, articles: Iterable[Article], *, errors: bool) -> None:
+    """Print the scores on somebody else's set, and how many of its countries have a code."""
+    names = load_names()
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    countries: Counter[str] = Counter()
+    for article in articles:
+        nlp = load_reader(article.language, MODELS[article.language])
+        lines = [line.span() for line in re.finditer(r"[^\n]*\S[^\n]*", article.text)]
+        parts = list(zip((a for a, _ in lines), nlp.pipe([article.text[a:b] for a, b in lines]), strict=True))
+        doc = assemble(nlp.vocab, article.text, parts)
+        put(doc, "passages", [Annotation(a, b, "paragraph", article.language) for a, b in lines])
+        mentions = [mention for mention in find_mentions(doc, names=names) if mention.label != "NORP"]
+        wanted = trimmed(article.text, article.names)
+        ours = trimmed(article.text, merged((m.start, m.end, m.label) for m in mentions))
+        bare = merged((e.start_char, e.end_char, TYPES[e.label_]) for e in doc.ents if e.label_ in TYPES)
+        tallies["bare model"].add(trimmed(article.text, bare), wanted)
+        tallies["letopis"].add(ours, wanted)
+        for mention in mentions:
+            if (mention.start, mention.end) in article.countries:
+                countries["with a code" if mention["entity"].startswith("country:") else "without"] += 1
+        if errors:
+            for (start, end), label in sorted(wanted.items() ^ ours.items()):
+                word = "missed" if wanted.get((start, end)) == label else "wrong"
+                around = article.text[max(0, start - 40) : start] + "[" + article.text[start:end] + "]"
+                print(f"{word:7} {label:8} {around + article.text[end : end + 30]!r}")
+    for who, tally in tallies.items():
+        print(f"{name:11} {who:11} {tally}")
+    if countries:
+        print(f"{name:11} countries   {dict(sorted(countries.items()))}")
+
+
 def persons() -> None:
     """Print the scores on pairs of a Russian and an English name."""
     for name, path in PAIRS.items():
@@ -192,6 +224,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", action="store_true", help="print each name that is missed or wrong")
     parser.add_argument("--gold", type=Path, default=SHARED / "gold")
+    parser.add_argument("--nerel", type=Path, help="a clone of NEREL")
+    parser.add_argument("--factrueval", type=Path, help="a clone of factRuEval-2016")
+    parser.add_argument("--crossner", type=Path, help="a clone of CrossNER")
     parser.add_argument("--names", type=int, default=20_000, help="how many made-up names are resolved")
     options = parser.parse_args()
     persons()
@@ -200,6 +235,9 @@ def main() -> None:
         articles(options.gold, errors=options.errors)
     else:
         print(f"the annotated articles are not here ({options.gold}): names and countries are not scored")
+    for name, read in (("nerel", nerel), ("factrueval", factrueval), ("crossner", crossner)):
+        if clone := getattr(options, name):
+            elsewhere(name, read(clone), errors=options.errors)
 
 
 if __name__ == "__main__":

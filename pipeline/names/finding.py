@@ -10,6 +10,7 @@ from ..model import LANGUAGES, Annotation
 from ..patterns import Slots, expand
 from ..rules import Rule, load_rules
 from .countries import Countries, load_countries
+from .organisations import Organisations, load_organisations
 from .places import Places, load_places
 
 Spelled = tuple[tuple[int, int], tuple[int, int]]
@@ -20,6 +21,9 @@ PAIRED = re.compile(f"[{re.escape(''.join((*PAIRS, *PAIRS.values())))}]")
 ABBREVIATION = re.compile(r"\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
 # The lookbehind comes second, so that the search leaps from capital to capital.
 CAPITAL = re.compile(r"[A-ZА-ЯЁ](?<![\w-].)")
+LATIN = re.compile(
+    r"[»”\"]? \((?:(?:англ|нем|фр|исп|ит|кит|яп|кор|монг|польск|лат|тур)\. )?([A-ZÀ-ÖØ-Þ][\w'’.-]+(?: [\w'’.&-]+){0,5})(?=[,;)])"
+)
 CLOSING = ("", "»", "”", '"')
 WORD = re.compile(r"[\w&'’-]+")
 BREAK = re.compile(r"\s*[\n\t]\s*")
@@ -76,6 +80,7 @@ class Names:
 
     countries: Countries
     places: Places
+    organisations: Organisations
     patterns: Mapping[str, Patterns]
 
 
@@ -84,7 +89,7 @@ def load_names() -> Names:
     """The tables and rules, read once."""
     files = {language: load_rules(lang_file(language, "names")) for language in LANGUAGES}
     patterns = {language: Patterns(file.rules, file.slots) for language, file in files.items()}
-    return Names(load_countries(), load_places(), patterns)
+    return Names(load_countries(), load_places(), load_organisations(), patterns)
 
 
 def trimmed(text: str, start: int, end: int, type: str, patterns: Patterns) -> tuple[int, int]:
@@ -166,6 +171,12 @@ def abbreviations(text: str, start: int, end: int) -> Iterator[Spelled]:
         if first is not None and text[words[-1].end() : before] in CLOSING:
             stop = words[-1].end()
             yield (first, stop), match.span(1)
+
+
+def in_latin(text: str, end: int) -> tuple[int, int] | None:
+    """Where the Latin spelling stands that brackets give right behind a name: «Осло (Oslo, столица)»; None without one."""
+    match = LATIN.match(text, end)
+    return match.span(1) if match else None
 
 
 def begins_words(name: str, abbreviation: str) -> bool:

@@ -206,6 +206,8 @@ def _type(reading: Reading, group: list[Annotation], ends: set[int]) -> str:
     table = countries.languages[language]
     if countries.nominative(first.value, language) and not (label == "PERSON" and normal(first.value) in table.persons):
         return "LOC" if countries.region(first.value, language) else "GPE"
+    if normal(first.value) in reading.names.organisations.keys:
+        return "ORG"
     if any(mention.rule not in RANK for mention in group):
         return next(mention.label for mention in group if mention.rule not in RANK)
     place = reading.names.places.decide(first.value, reading.countries)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..model import Annotation
-from .finding import Spelled, begins_words, is_never, occurrences
+from .finding import Spelled, begins_words, in_latin, is_never, occurrences
 from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Ground, Reading, in_order, is_listed, new_mention
 from .text import folded
 
@@ -40,6 +40,17 @@ def with_abbreviations(reading: Reading, found: list[Annotation], spelled: Itera
         else m
         for m in found
     )
+
+
+def with_latin(reading: Reading, found: list[Annotation]) -> list[Annotation]:
+    """The mentions with the Latin spellings that brackets give behind Russian ones: «Юхан Стен (Johan Sten)»."""
+    more = []
+    for mention in found:
+        place = in_latin(reading.text, mention.end) if reading.language(mention) == "ru" else None
+        if place and reading.passage(*place) and mention.label in ("PERSON", "ORG", "GPE", "LOC"):
+            found = [m for m in found if not (m.start < place[1] and place[0] < m.end)]
+            more.append(new_mention(*place, mention.label, SPELLED).having(same_as=mention.id))
+    return in_order(found + more)
 
 
 def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:

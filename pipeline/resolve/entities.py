@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..names.countries import Countries, load_countries
+from ..names.organisations import load_organisations
 from ..names.places import Places, load_places
 from ..names.spelling import Speller, load_speller
 from ..names.text import folded, is_cyrillic
@@ -20,6 +21,7 @@ from .bindings import NONE, Bindings, bind
 from .known import Known, KnownEntity, load_known
 
 DECIDED = ("country:", "place:", "region:")
+ORGANISATION = "organisation:"
 SHORTEST_SURNAME = 4
 
 
@@ -145,12 +147,19 @@ def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Grou
             root.lemma or root.text, root.type
         )
         decided = theirs.id if theirs else root.entity_id if root.entity_id.startswith(DECIDED) else ""
+        decided = decided or _organisation(root)
         if not decided and mention.type == "NORP":
             continue
         key = decided or _key(root)
         place = (decided,) if decided else (root.document_id, _family(root.type), key)
         groups.setdefault(place, Group(root.type, key, bool(decided))).mentions.append(mention)
     return list(groups.values())
+
+
+def _organisation(root: MentionRow) -> str:
+    """The id of an organisation that the whole world knows by this name; '' if it is none."""
+    key = load_organisations().key(root.lemma or root.text) if root.type == "ORG" else ""
+    return f"{ORGANISATION}{key}" if key else ""
 
 
 def _family(type: str) -> str:
@@ -257,6 +266,10 @@ def _entity(group: Group, known: Known, countries: Countries, places: Places) ->
         place = places.place(key)
         en, ru = place.names["en"], place.names["ru"] or ru
         row = replace(row, entity_id=group.key, geonames_id=key, latitude=place.latitude, longitude=place.longitude)
+    elif kind == "organisation" and not theirs:
+        known_by = load_organisations().organisation(key)
+        en, ru = known_by.names["en"], known_by.names["ru"] or ru
+        row = replace(row, entity_id=group.key, wikidata_id=known_by.wikidata)
     else:
         row = replace(row, entity_id=group.key if theirs else _id(type, _family(group.type), group.key))
     if theirs:

@@ -19,10 +19,12 @@ from ..names.baseform import STEM, Word, base_form, seen_base
 from ..names.finding import Names, abbreviations, load_names, trimmed
 from ..names.mentions import MODEL, PLACES, Reading, in_passage, is_known, new_mention, split, with_entity, with_types
 from ..names.text import normal
-from ..names.ties import with_abbreviations, with_fuller_names, with_repeats
+from ..names.ties import with_abbreviations, with_fuller_names, with_latin, with_repeats
 from ..spans import Finder, body, text_of
 
 TYPES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "LOC"}
+# A Latin spelling behind a Russian name is a mention of its own.
+IN_BRACKETS = re.compile(r"(?<=[а-яё»]) \([A-ZÀ-ÖØ-Þ]")
 GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
 INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
 
@@ -44,7 +46,7 @@ def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
         found += _joined(doc, reading, kept) if passage.value == "ru" else kept
     words: dict[str, list[Word]] = {}
     found = with_types(reading, _with_bases(doc, reading, found, words))
-    found = with_abbreviations(reading, found, spelled)
+    found = with_abbreviations(reading, with_latin(reading, found), spelled)
     found = with_repeats(reading, found)
     found = with_fuller_names(_with_bases(doc, reading, found, words))
     yield from (with_entity(reading, mention) for mention in found)
@@ -61,6 +63,8 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
     if label == "PERSON":
         initials = INITIALS.search(text, max(0, start - 8), start)
         start = initials.start() if initials else start
+    if bracket := IN_BRACKETS.search(text, start, end):
+        end = bracket.start()
     glued = GLUED.search(text, start, end)
     if glued and reading.names.countries.nominative(text[start : glued.start()], language):
         pieces = [(start, glued.start()), (glued.start(), end)]

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lang import lang_file
-from pipeline.names.finding import abbreviations, begins_words, by_pattern, is_never, load_names, occurrences, trimmed
+from pipeline.names.finding import (
+    abbreviations,
+    begins_words,
+    by_pattern,
+    in_latin,
+    is_never,
+    load_names,
+    occurrences,
+    trimmed,
+)
 from pipeline.rules import load_rules
 
 NAMES = load_names()
@@ -76,6 +85,20 @@ def test_a_trimmed_span_lies_inside(name, language):
 )  # fmt: skip
 def test_abbreviations(text, found):
     assert [(text[slice(*full)], text[slice(*short)]) for full, short in abbreviations(text, 0, len(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("Юхан Стен (Johan Sten)", "Johan Sten"),
+        ("Юхан Стен (англ. Johan Sten, 1834)", "Johan Sten"),
+        ("Юхан Стен (1834)", None),
+        ("Юхан Стен (шведский поэт Sten)", None),
+    ],
+)
+def test_a_latin_spelling_in_brackets(text, latin):
+    place = in_latin(text, len("Юхан Стен"))
+    assert (place and text[slice(*place)]) == latin
 
 
 def test_letters_begin_words():

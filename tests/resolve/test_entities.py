@@ -119,6 +119,35 @@ def test_persons_meet_across_languages():
     assert (entity(resolved, "a/1").name_en, entity(resolved, "a/1").name_ru) == ("Urho Kekkonen", "Урхо Кекконен")
 
 
+def test_organisations_that_the_world_knows_meet_across_languages():
+    resolved = resolve_entities(
+        table(
+            ("a/1", "ORG", "МАГАТЭ", ""),
+            ("b/1", "ORG", "International Atomic Energy Agency", ""),
+            ("a/2", "ORG", "Минюст Норвегии", ""),
+            ("b/2", "ORG", "Norwegian Ministry of Justice", ""),
+            ("b/3", "ORG", "World Hockey Organization", ""),
+            ("b/4", "ORG", "WHO", "b/3"),
+            ("c/1", "ORG", "WHO", ""),
+        )
+    )
+    assert groups(resolved) == ["a/1 b/1", "a/2 b/2", "b/3 b/4", "c/1"]
+    agency = entity(resolved, "a/1")
+    assert (agency.name_en, agency.wikidata_id) == ("International Atomic Energy Agency", "Q41984")
+    assert agency.name_ru == "Международное агентство по атомной энергии"
+
+
+def test_several_spellings_meet_through_the_other_language():
+    resolved = resolve_entities(
+        table(
+            ("a/1", "PERSON", "Сергей Шойгу", ""),
+            ("b/1", "PERSON", "Sergei Shoigu", ""),
+            ("b/2", "PERSON", "Sergey Shoigu", ""),
+        )
+    )
+    assert groups(resolved) == ["a/1 b/1 b/2"]
+
+
 def test_an_english_name_is_not_invented():
     row = entity(resolve_entities(table(("a/1", "PERSON", "Урхо Кекконен", ""))), "a/1")
     assert (row.name, row.name_ru, row.name_en) == ("Урхо Кекконен", "Урхо Кекконен", "")

@@ -1,0 +1,122 @@
+"""Names in other people's sets, read out of clones of their repositories; only the parts that are for development.
+
+NEREL (nerel-ds/NEREL), factRuEval-2016 (dialogue-evaluation/factRuEval-2016) and CrossNER (zliucr/CrossNER) are
+measured on, and no part of them is in this repository. Of names inside names the outermost counts.
+"""
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+NEREL = {"PERSON": "PERSON", "ORGANIZATION": "ORG"} | dict.fromkeys(
+    ("COUNTRY", "CITY", "STATE_OR_PROVINCE", "DISTRICT", "LOCATION"), "GPE/LOC"
+)
+FACTRUEVAL = {"Person": "PERSON", "Org": "ORG", "Location": "GPE/LOC", "LocOrg": "GPE/LOC"}
+PROPER = frozenset(("name", "surname", "patronymic", "nickname", "org_name", "loc_name"))
+"""The spans of factRuEval that are names; descriptions, titles and professions are none."""
+CROSSNER = {
+    **dict.fromkeys(("person", "politician"), "PERSON"),
+    **dict.fromkeys(("organisation", "politicalparty"), "ORG"),
+    **dict.fromkeys(("country", "location"), "GPE/LOC"),
+}
+CLOSE = frozenset(")],.;:?!%'’”»") | {"'s", "’s", "n't"}
+OPEN = frozenset("([“«$")
+
+Names = dict[tuple[int, int], str]
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text and the names that its annotators saw in it."""
+
+    language: str
+    text: str
+    names: Names
+    countries: frozenset[tuple[int, int]] = frozenset()
+    """The names that are countries, where the set says so."""
+
+
+def nerel(clone: Path, part: str = "dev") -> Iterator[Article]:
+    """The articles of NEREL 1.1."""
+    files = _files(clone, f"NEREL-v1.1/{part}/")
+    for path in sorted(files):
+        if path.endswith(".ann"):
+            text = files[path.removesuffix(".ann") + ".txt"].replace("\r\n", "\n")
+            found = re.findall(r"^T\d+\t(\w+) (\d+) (\d+)\t", files[path], re.MULTILINE)
+            spans = [(int(start), int(end), label) for label, start, end in found]
+            names = _outermost((start, end, NEREL[label]) for start, end, label in spans if label in NEREL)
+            states = {(start, end) for start, end, label in spans if label == "COUNTRY"}
+            yield Article("ru", text, names, frozenset(states & names.keys()))
+
+
+def factrueval(clone: Path) -> Iterator[Article]:
+    """The articles of the development set of factRuEval-2016."""
+    files = _files(clone, "devset/")
+    for path in sorted(files):
+        if path.endswith(".objects"):
+            stem = path.removesuffix(".objects")
+            places = {}
+            for line in files[stem + ".spans"].splitlines():
+                id, kind, start, length, *_ = line.split()
+                if kind in PROPER:
+                    places[id] = int(start), int(start) + int(length)
+            spans = []
+            for line in files[path].splitlines():
+                _, label, *ids = line.partition("#")[0].split()
+                own = [places[id] for id in ids if id in places]
+                if label in FACTRUEVAL and own:
+                    spans.append((min(a for a, _ in own), max(b for _, b in own), FACTRUEVAL[label]))
+            yield Article("ru", files[stem + ".txt"].replace("\r\n", "\n"), _outermost(spans))
+
+
+def crossner(clone: Path, part: str = "dev") -> Iterator[Article]:
+    """The sentences of CrossNER's politics, set as running text."""
+    for sentence in _files(clone, f"ner_data/politics/{part}")[f"ner_data/politics/{part}.txt"].strip().split("\n\n"):
+        text, spans, last = "", [], "("
+        for line in sentence.split("\n"):
+            word, tag = line.split("\t")
+            text += "" if not text or word in CLOSE or last in OPEN else " "
+            start = len(text)
+            text += word
+            last = word
+            kind, _, label = tag.partition("-")
+            if kind == "B":
+                spans.append((start, len(text), label))
+            elif kind == "I" and spans:
+                spans[-1] = (spans[-1][0], len(text), spans[-1][2])
+        yield Article("en", text, {(a, b): CROSSNER[label] for a, b, label in spans if label in CROSSNER})
+
+
+def trimmed(text: str, names: Names) -> Names:
+    """The names without quotes, signs, a leading article and a final possessive, in which sets differ."""
+    found = {}
+    for (start, end), label in names.items():
+        name = re.fullmatch(r"""[\s"'“”«»(]*(?:the\s+)?(.*?)(?:['’]s?)?[\s"'“”«»),.]*""", text[start:end], re.I | re.S)
+        found[(start + name.start(1), start + name.end(1)) if name else (start, end)] = label
+    return found
+
+
+def _outermost(spans: Iterable[tuple[int, int, str]]) -> Names:
+    kept: Names = {}
+    for start, end, label in sorted(spans, key=lambda each: (each[0] - each[1], each)):
+        if not any(a < end and start < b for a, b in kept):
+            kept[start, end] = label
+    return kept
+
+
+def _files(clone: Path, prefix: str) -> dict[str, str]:
+    """The text files below a path in a clone's newest commit."""
+    folder = next((each for each in (clone / ".git", clone) if (each / "HEAD").is_file()), None)
+    if folder is None:
+        raise SystemExit(f"{clone}: no git directory here; give the folder of a clone")
+    git = ("git", "--git-dir", str(folder))
+    listed = subprocess.run((*git, "ls-tree", "-r", "-z", "HEAD", "."), capture_output=True, check=True, text=True)
+    found = {}
+    for entry in filter(None, listed.stdout.split("\0")):
+        blob, path = entry.split("\t")[0].split()[2], entry.split("\t")[1]
+        if path.startswith(prefix) and path.endswith((".txt", ".ann", ".spans", ".objects")):
+            shown = subprocess.run((*git, "cat-file", "blob", blob), capture_output=True, check=True)
+            found[path] = shown.stdout.decode("utf-8")
+    return found
