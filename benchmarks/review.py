@@ -1,0 +1,177 @@
+"""How fast the review page is: 100 events accepted by keyboard, and the server's answers over 100,000 events.
+
+    python -m benchmarks.review [--sources FOLDER] [--rows 100000]
+
+Sources are the seed articles beside the repository, else the samples in raw/. The browser part needs Chromium.
+"""
+
+import argparse
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from pipeline.config import Config
+from pipeline.review import queries
+from pipeline.review.queries import Filter
+from pipeline.review.study import Study
+from pipeline.runner import run
+from pipeline.tables.read import read_tables, read_text
+from pipeline.tables.rows import ROW_CLASSES, Tables, columns
+from pipeline.tables.write import write
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT.parent / "shared" / "gold" / "seeds"
+EVENTS = 100
+ARGUMENTS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync".split()
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sources", type=Path, default=SEEDS if SEEDS.is_dir() else ROOT / "raw")
+    parser.add_argument("--rows", type=int, default=100_000, help="events of the large output")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        output = Path(scratch) / "output"
+        run([options.sources], output, Config())
+        by_keyboard(output, Path(scratch) / "keyboard.jsonl")
+        large = Path(scratch) / "large"
+        multiplied(output, large, options.rows)
+        answers(large, Path(scratch) / "large.jsonl")
+
+
+def by_keyboard(output: Path, decisions: Path) -> None:
+    """Accept events with one key each, and measure from the key to the next row's evidence on the screen."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        print("no Chromium: the page was not measured")
+        return
+    from playwright.sync_api import sync_playwright
+
+    command = [sys.executable, "-m", "pipeline.cli", "review", str(output), "--decisions", str(decisions)]
+    with (
+        subprocess.Popen([*command, "--no-browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server,
+        sync_playwright() as playwright,
+    ):
+        try:
+            assert server.stdout
+            address = re.findall(r"http://\S+", server.stdout.readline())[0]
+            page = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS).new_page()
+            began = perf_counter()
+            page.goto(address)
+            page.wait_for_selector("main h1 ~ .chart svg")
+            print(f"first view {ms(perf_counter() - began)}")
+            page.goto(f"{address}#/review?table=events")
+            page.wait_for_selector(".pane.card .trigger")
+            page.evaluate(WATCH)
+            for _ in range(EVENTS):
+                page.keyboard.press("KeyA")
+                page.wait_for_selector("main:not([aria-busy])")
+            times = page.evaluate("window.seen")
+        finally:
+            server.terminate()
+    accepted = len(decisions.read_text(encoding="utf-8").splitlines())
+    print(f"{accepted} events accepted with {EVENTS} keystrokes; from the key to the next row: {told(times)}")
+
+
+WATCH = """() => {
+    window.seen = [];
+    const main = document.getElementById('main');
+    let pressed = 0;
+    document.addEventListener('keydown', () => { pressed = performance.now(); }, true);
+    new MutationObserver(() => {
+        if (!main.hasAttribute('aria-busy') && pressed) { window.seen.push((performance.now() - pressed) / 1000); pressed = 0; }
+    }).observe(main, {attributeFilter: ['aria-busy']});
+}"""
+
+
+def multiplied(output: Path, to: Path, events: int) -> None:
+    """An output with so many events: copies of the documents of a small one, entities shared."""
+    tables = read_tables(output)
+    copies = -(-events // len(tables.events))
+    rows: dict[str, list[Any]] = {name: [] for name in ROW_CLASSES}
+    for name in ("entities", "event_types"):
+        rows[name] = list(getattr(tables, name))
+    documents = {row.document_id for row in tables.documents}
+    for copy in range(copies):
+        for name in set(ROW_CLASSES) - {"entities", "event_types", "clusters"}:
+            rows[name] += [_copied(row, documents, f"copy{copy}-") for row in getattr(tables, name)]
+    texts = {
+        f"copy{copy}-{row.document_id}": read_text(output, row.document_id)
+        for row in tables.documents
+        if row.status == "ok"
+        for copy in range(copies)
+    }
+    write(Tables(**{name: tuple(each) for name, each in rows.items()}), texts, to, report={})
+
+
+def _copied(row: Any, documents: set[str], prefix: str) -> Any:
+    """A row with its document, and all ids that begin with it, renamed."""
+    changes = {}
+    for column in columns(type(row)):
+        cell = getattr(row, column.name)
+        if isinstance(cell, str) and cell.partition(":")[0] in documents:
+            changes[column.name] = prefix + cell
+    if "cluster_id" in {each.name for each in fields(row)}:
+        changes["cluster_id"] = ""
+    return replace(row, **changes)
+
+
+def answers(output: Path, decisions: Path) -> None:
+    """Time the questions that the page asks of a large output."""
+    began = perf_counter()
+    study = Study(output, decisions, "benchmark")
+    count = study.index.value("SELECT count(*) FROM queue")
+    print(f"{count} rows in the queue, opened in {perf_counter() - began:.1f} s")
+    index = study.index
+    first = queries.queue(index, Filter())["rows"]
+    middle = queries.queue(index, Filter(), size=20_000)["rows"][-1]["line"]
+    search = ("закрыть посольство", "diplomatic relations", "Монголия")
+    measure("overview", lambda: queries.overview(index))
+    measure("timeline", lambda: queries.timeline(index, Filter()))
+    measure("queue, first page", lambda: queries.queue(index, Filter()))
+    measure("queue, page 400", lambda: queries.queue(index, Filter(), after=middle))
+    measure("queue by type and period", lambda: queries.queue(index, Filter(type="CONSULT", since="1990-01-01", until="1999-12-31")))
+    measure("queue of an actor", lambda: queries.queue(index, Filter(actor="country:MNG")))
+    measure("choices of the filters", lambda: queries.choices(index, "events"))
+    for words in search:
+        measure(f"search “{words}”", lambda words=words: queries.queue(index, Filter(q=words)))
+    measure("a row in its evidence", lambda: study.row("events", first[0]["row_id"]))
+    measure("names", lambda: queries.names(index, "Монгол"))
+    moves = iter(first)
+    measure(
+        "a decision on the disk",
+        lambda: study.decide([{"table": "events", "row_id": next(moves)["row_id"], "verdict": "accept"}]),
+    )
+
+
+def measure(name: str, ask: Callable[[], Any], times: int = 9) -> None:
+    """Print how long an answer takes."""
+    taken = []
+    for _ in range(times):
+        began = perf_counter()
+        ask()
+        taken.append(perf_counter() - began)
+    print(f"{name:<28} {told(taken)}")
+
+
+def told(times: list[float]) -> str:
+    """The median and the worst of some times."""
+    return f"median {ms(statistics.median(times))}, worst {ms(max(times))}"
+
+
+def ms(seconds: float) -> str:
+    """A time in milliseconds."""
+    return f"{1000 * seconds:.0f} ms"
+
+
+if __name__ == "__main__":
+    main()
