@@ -54,6 +54,9 @@ class _Settling:
                 if case.table == table:
                     self._find(case)
                     self._decide(case)
+            if table == "passages":
+                for passage in {case.row_id: case for case in found if case.table == table and case.row}:
+                    self.sheet.leave_out(self.outcome.moved.get((table, passage), passage))
         self.sheet.tidy()
 
     def _find(self, case: Case) -> None:
@@ -92,7 +95,7 @@ class _Settling:
             self.outcome.moved[table, case.row_id] = now
         self.ruling.compare(case)
         if case.verdict == "reject":
-            if table != "documents":
+            if table not in ("documents", "passages"):
                 self.sheet.drop(table, now)
             self.outcome.counts["rejected"] += 1
             return

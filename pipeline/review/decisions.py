@@ -28,7 +28,7 @@ PAIRED = ("mentions", "entities", "events", "clusters")
 """Tables whose rows can be found to be the same, or not: mentions of one entity, entities, reports of one event."""
 
 TABLES = (
-    *("documents", "mentions", "entities", "timexes", "events", "arguments"),
+    *("documents", "passages", "mentions", "entities", "timexes", "events", "arguments"),
     *("citations", "event_citations", "references", "reference_authors", "clusters"),
 )
 """Tables whose rows can be decided on."""

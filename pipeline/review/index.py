@@ -5,7 +5,7 @@ of it costs milliseconds with 100,000 rows. Nothing here is kept: it is made ane
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,8 @@ class Index:
         self.stamp = stamp(folder)
         self.db = sqlite3.connect(":memory:", check_same_thread=False)
         self.db.row_factory = sqlite3.Row
+        self._answers: dict[Hashable, Any] = {}
+        self._changes = 0
         self.db.create_function("ordinal", 1, _ordinal, deterministic=True)
         self.db.create_function("folded", 1, folded, deterministic=True)
         self.db.create_function("concat", -1, _concat, deterministic=True)
@@ -82,6 +84,15 @@ class Index:
         """The first value of the first row of a query, None when there is none."""
         row = self.db.execute(sql, values).fetchone()
         return row[0] if row else None
+
+    def remembered(self, question: Hashable, ask: Callable[[], Any]) -> Any:
+        """The answer to a question, asked only once until a decision changes what the database holds."""
+        if self._changes != self.db.total_changes:
+            self._answers.clear()
+            self._changes = self.db.total_changes
+        if question not in self._answers:
+            self._answers[question] = ask()
+        return self._answers[question]
 
     def show(self, table: str, row_id: str, status: str, corrected: Mapping[str, str | None]) -> None:
         """Let a line of the queue have a status, and the corrected cells where it has them."""

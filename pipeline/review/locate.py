@@ -11,7 +11,7 @@ from .decisions import PAIRING, Decision, Key, Selector
 from .desk import digest, row_id
 from .outcome import RowKey
 
-SPAN_TABLES = ("mentions", "timexes", "events", "citations", "references")
+SPAN_TABLES = ("passages", "mentions", "timexes", "events", "citations", "references")
 """Tables whose rows have a place of their own, in the order in which one may point to another."""
 
 WATCHED: Mapping[str, tuple[str, ...]] = {

@@ -147,7 +147,7 @@ def texts() -> dict[str, dict[str, str]]:
 
 
 async def _overview(study: Study, request: Request) -> Any:
-    return queries.overview(study.index)
+    return study.index.remembered("overview", lambda: queries.overview(study.index))
 
 
 async def _documents(study: Study, request: Request) -> Any:
@@ -161,7 +161,8 @@ async def _queue(study: Study, request: Request) -> Any:
 
 
 async def _choices(study: Study, request: Request) -> Any:
-    return queries.choices(study.index, request.query_params["table"])
+    table = request.query_params["table"]
+    return study.index.remembered(("choices", table), lambda: queries.choices(study.index, table))
 
 
 async def _names(study: Study, request: Request) -> Any:
@@ -169,7 +170,8 @@ async def _names(study: Study, request: Request) -> Any:
 
 
 async def _timeline(study: Study, request: Request) -> Any:
-    return queries.timeline(study.index, Filter.of(request.query_params))
+    wanted = Filter.of(request.query_params)
+    return study.index.remembered(("timeline", wanted), lambda: queries.timeline(study.index, wanted))
 
 
 async def _row(study: Study, request: Request) -> Any:

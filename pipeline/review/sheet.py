@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any
 
+from ..model import BODY_KINDS
 from ..tables.rows import ROW_CLASSES, EventCitationRow, SentenceRow, Tables, columns
 from .cells import DATES
 from .desk import row_id
@@ -75,6 +76,16 @@ class Sheet:
     def drop(self, table: str, row: str) -> None:
         """Take a row out."""
         self._forget(table, self.rows[table].pop(row))
+
+    def leave_out(self, passage: str) -> None:
+        """Take out what was found in a passage, if it is of a kind that is not mined."""
+        place = self.rows["passages"].get(passage)
+        if place is None or place.kind in BODY_KINDS:
+            return
+        for table in ("sentences", "mentions", "timexes", "events", "citations"):
+            for key, row in list(self.rows[table].items()):
+                if row.document_id == place.document_id and place.start <= row.start < place.end:
+                    self.drop(table, key)
 
     def tidy(self) -> None:
         """Let the rows follow that depend on those that were changed or dropped."""

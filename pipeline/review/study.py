@@ -57,6 +57,7 @@ class Study:
         told["conflict"] = self._conflict(table, row_id)
         if document := told["cells"].get("document_id"):
             told["complete"] = self.is_complete(document)
+            self._tell_kinds(told["text"])
         if table == "events":
             self._tell_links(told, row_id)
         return told
@@ -64,6 +65,7 @@ class Study:
     def text(self, document: str, at: int) -> dict[str, Any]:
         """A document's text around a character, with the document."""
         told = evidence.window(self.index, document, at)
+        self._tell_kinds(told)
         return {**told, "document": evidence.document_row(self.index, document), "complete": self.is_complete(document)}
 
     def is_complete(self, document: str) -> bool:
@@ -206,6 +208,13 @@ class Study:
             return None
         since = datetime.fromisoformat(found["time"])
         return None if any(each.moment > since for each in self.journal.history(table, row_id)) else found
+
+    def _tell_kinds(self, text: dict[str, Any]) -> None:
+        """Passages of the kind that they were decided to be."""
+        for block in text["blocks"]:
+            for each in self.journal.of_row("passages", block["passage_id"]):
+                if (each.verdict, each.field) == ("correct", "kind"):
+                    block["kind"] = each.value
 
     def _tell_links(self, told: dict[str, Any], event: str) -> None:
         """Participants and markers of an event as they were decided: those taken off marked, new ones shown."""

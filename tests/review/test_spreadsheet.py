@@ -73,7 +73,7 @@ def test_the_sheets_are_the_tables():
     for name in ROW_CLASSES:
         assert book[name].max_row == len(getattr(TABLES_OF_GOLDEN, name)) + 1
         assert [cell.value for cell in book[name][1]] == xlsx.header_of(name)
-    assert set(TABLES) == xlsx.JUDGED
+    assert set(TABLES) - {"passages"} == xlsx.JUDGED  # whose words no cell could hold
     assert set(xlsx.CHOICES) < set(VERDICTS)
 
 
