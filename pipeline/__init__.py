@@ -4,6 +4,7 @@ documents = pipeline.read("raw")                # files and folders -> Documents
 pairs = pipeline.annotate(documents)            # Documents -> (Document, spaCy Doc)
 tables = pipeline.tabulate(pairs)               # -> Tables of row objects
 pipeline.run(["raw"], "output")                 # all of it, into an output folder
+pipeline.frame("output", "events")              # one table of it as a pandas data frame
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
     from spacy.tokens import Doc
 
     from .config import Config
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from .runner import Summary
     from .tables.rows import Tables
 
-__all__ = ["annotate", "read", "run", "tabulate"]
+__all__ = ["annotate", "frame", "read", "run", "tabulate"]
 
 # Imports stand inside the functions: importing the package reads no file and loads no model.
 
@@ -60,3 +62,10 @@ def run(paths: Iterable[str | Path], output: str | Path, config: "Config | None"
     from .runner import run as run_all
 
     return run_all([Path(path) for path in paths], Path(output), config or load_config())
+
+
+def frame(output: str | Path, table: str) -> "pd.DataFrame":
+    """A table of an output folder as a pandas data frame."""
+    from .tables.frames import read_frame
+
+    return read_frame(Path(output), table)

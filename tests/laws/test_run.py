@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+import pipeline
 from pipeline import harvest
 from pipeline.config import load_config
 from pipeline.model import BODY_KINDS
 from pipeline.runner import run
-from pipeline.tables.read import read_tables, read_text, violations
+from pipeline.tables.read import TableError, read_tables, read_text, violations
+from pipeline.tables.rows import ROW_CLASSES, columns
 from pipeline.work import WORK
 
 RAW = Path(__file__).parent.parent.parent / "raw"
@@ -108,3 +110,16 @@ def test_a_document_that_breaks_a_stage_costs_the_others_nothing(output, tmp_pat
     whole = read_tables(output)
     kept = [row for row in whole.timexes if not row.document_id.startswith(Path(broken).stem)]
     assert sorted(row.timex_id for row in found.timexes) == sorted(row.timex_id for row in kept)
+
+
+def test_tables_as_data_frames(output, tables):
+    for name in ROW_CLASSES:
+        frame = pipeline.frame(output, name)
+        assert list(frame.columns) == [column.name for column in columns(ROW_CLASSES[name])]
+        assert len(frame) == len(getattr(tables, name))
+    events = pipeline.frame(output, "events")
+    assert list(events["trigger"]) == [row.trigger for row in tables.events]
+    assert events["start"].sum() == sum(row.start for row in tables.events)
+    assert list(events["cluster_id"].fillna("")) == [row.cluster_id for row in tables.events]
+    with pytest.raises(TableError, match="no table 'event'"):
+        pipeline.frame(output, "event")
