@@ -1,7 +1,5 @@
 """The only place that writes the output folder: all of it, or nothing."""
 
-import csv
-import io
 import json
 import os
 import textwrap
@@ -10,9 +8,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
 from .folder import TEXTS, staged
 from .pack import COLUMNS, Cells, packed
@@ -100,7 +98,8 @@ class _Table:
         self.key = [self.names.index(column) for column in row_class.KEY]
         self.held: list[Cells] = []
         self.csv = stack.enter_context((staging / f"{name}.csv").open("wb"))
-        self.parquet = stack.enter_context(pq.ParquetWriter(staging / f"{name}.parquet", pa.schema(self.types.items())))
+        self.schema = pa.schema(self.types.items())
+        self.parquet = stack.enter_context(pq.ParquetWriter(staging / f"{name}.parquet", self.schema))
         self.csv.write((",".join(self.names) + "\n").encode())
 
     def add(self, cells: Iterable[Cells]) -> int:
@@ -116,18 +115,19 @@ class _Table:
             self._write(self.held)
 
     def _write(self, rows: Sequence[Cells]) -> None:
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        content = text.getvalue().encode()
-        self.csv.write(content)
-        # Arrow reads the lines: from Python's lists it would make columns no faster, and import pandas to do so.
-        table = read_csv(
-            pa.py_buffer(content),
-            ReadOptions(use_threads=False, column_names=self.names, block_size=len(content) + 1),
-            ParseOptions(newlines_in_values=True),
-            ConvertOptions(column_types=self.types, null_values=[""], strings_can_be_null=True),
-        )
-        self.parquet.write_table(table)
+        data = frame(self.types, rows)
+        data.to_csv(self.csv, header=False, index=False, lineterminator="\n", encoding="utf-8")
+        self.parquet.write_table(pa.Table.from_pandas(data, self.schema, preserve_index=False))
+
+
+def frame(types: Mapping[str, pa.DataType], rows: Sequence[Cells]) -> pd.DataFrame:
+    """Rows as a data frame: every column of its own type, a missing value where a cell is empty."""
+    return pd.DataFrame(
+        {
+            name: pd.Series([None if value == "" else value for value in values], dtype=pd.ArrowDtype(type))
+            for (name, type), values in zip(types.items(), zip(*rows, strict=True), strict=True)
+        }
+    )
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

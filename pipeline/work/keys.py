@@ -14,7 +14,7 @@ PACKAGES = ("letopis", "spacy", "slovnet", "navec", "natasha", "razdel", "pymorp
 """Distributions whose versions decide what the tables hold."""
 
 CODE = Path(__file__).parent.parent
-SUFFIXES = frozenset({".py", ".toml", ".csv", ".json", ".txt"})
+SUFFIXES = frozenset({".py", ".toml", ".csv", ".tsv", ".json", ".gz"})
 LATER = frozenset(
     "check.py cli.py cluster.py engine.py export harvest.py resolve review runner.py show.py study.py work".split()
 )
