@@ -26,6 +26,8 @@ TYPES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC":
 # A Latin spelling behind a Russian name is a mention of its own.
 IN_BRACKETS = re.compile(r"(?<=[а-яё»]) \([A-ZÀ-ÖØ-Þ]")
 GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
+# Whoever has initials is a person, whatever the model says; 'U.S. Army' has none.
+WITH_INITIALS = re.compile(r"(?!U\.\s?[SNKU]\.)(?:[A-ZА-ЯЁ]\.\s?){1,3}(?<=\s)[A-ZА-ЯЁ][\w’'-]+[a-zа-яё]")
 INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
 
 
@@ -74,6 +76,8 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
         pieces = [(start, end)]
     for start, end in pieces:
         start, end = trimmed(text, start, end, label, patterns)
+        if label == "ORG" and WITH_INITIALS.fullmatch(text, start, end):
+            label = "PERSON"
         if start < end and not reading.names.countries.demonyms(text[start:end], language):
             yield new_mention(start, end, label, MODEL)
 

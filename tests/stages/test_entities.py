@@ -50,6 +50,7 @@ def found(doc, norp=False):
         ("[Oslo (14](ORG) and Bergen", [("Oslo", "GPE")]),
         ("Reports by [Reuters news agency](ORG)", [("Reuters", "ORG")]),
         ("The [Treaty of Rome](LAW) was signed.", []),
+        ("Its head, [D. Olsen](ORG), of the [U.S. Army](ORG)", [("D. Olsen", "PERSON"), ("U.S. Army", "ORG")]),
         ("On [Monday](PERSON) it fell.", []),
         ("The [1950s](DATE) and [Olympic Hall](FAC)", [("Olympic Hall", "LOC")]),
         ("[Norway](ORG) met [Peru](PERSON).", [("Norway", "GPE"), ("Peru", "GPE")]),
@@ -70,6 +71,7 @@ def test_english(drawn, mentions):
     [
         ("[«Известия](ORG)» пишут", [("Известия", "ORG")]),
         ("в [Норвегии](LOC)", [("Норвегии", "GPE")]),
+        ("глава, [Д. Ольсен](ORG), сказал", [("Д. Ольсен", "PERSON")]),
         ("по [Европе](LOC)", [("Европе", "LOC")]),
         ("[СССР](ORG) и Перу", [("СССР", "GPE"), ("Перу", "GPE")]),
         ("из [Северной и Южной Америки](LOC)", [("Северной", "LOC"), ("Южной Америки", "LOC")]),
