@@ -8,14 +8,28 @@ from ..model import Annotation
 from .readings import Reading, read
 from .scan import Expression, Part
 from .story import Settings, Story, begin, tell
+from .values import point_of
 
 
 def resolve(expressions: Sequence[Expression], settings: Settings) -> list[Annotation]:
     """The timexes that the expressions mean, in order; those without a possible meaning are left out."""
     story = begin(expressions, settings)
-    found = [annotation for each in expressions for annotation in _annotations(each, story)]
+    found: list[Annotation] = []
+    for each in expressions:
+        found += _annotations(each, _framed(each, found, story))
     known = {annotation.id for annotation in found}
     return [each if each["anchor"] in known else each.having(anchor="") for each in found]
+
+
+def _framed(each: Expression, found: Sequence[Annotation], story: Story) -> Story:
+    """The story; in a quotation the story of the day that leads into it: 'the paper wrote on 5 May 1902: "Yesterday'."""
+    if each.quoted is None:
+        return story
+    begins, opened = (each.start - back for back in each.quoted)
+    for said in reversed(found):
+        if begins <= said.start < opened and said["precision"] == "day" and said["kind"] == "point":
+            return replace(story, today=point_of(said.value, said.id), news=True, speaks=True)
+    return story
 
 
 def _annotations(each: Expression, story: Story) -> list[Annotation]:

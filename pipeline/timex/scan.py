@@ -28,6 +28,8 @@ _PARTED = "\x1e"
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
 _SENTENCE_END = re.compile(r"[.!?…;]\s|\n\n")
+_QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
+_LONGEST_QUOTATION = 1000
 _BEFORE_HEADING = re.compile(r"[ \t#=*]{0,12}")
 _BEFORE_LEAD = re.compile(r"(?:^|\n)[ \t*•–-]{0,4}(?:[^\W\d]{1,5} )?\Z")
 _AFTER_HEADING = re.compile(r"[ \t=*:.]{0,8}(?:\[[^\]\n]{1,60}\][ \t]{0,4}){0,3}(?=\n|$)")
@@ -72,6 +74,8 @@ class Expression:
     """First on its line, but for a preposition."""
     ahead: bool = False
     """In a sentence that looks ahead."""
+    quoted: tuple[int, int] | None = None
+    """How many characters back the sentence begins that leads into its quotation, and the quotation; None outside."""
     section: int = 0
     """Number of the heading that it stands under, where headings are known."""
 
@@ -259,4 +263,17 @@ def _placed(text: str, each: Expression, spoken: Grammar) -> Expression:
     after = _SENTENCE_END.split(text[each.end : each.end + 80])[0]
     ahead = bool(spoken.future.search(before + after)) and not spoken.past.search(before)
     leads = bool(_BEFORE_LEAD.search(text, max(0, each.start - 16), each.start))
-    return replace(each, heading=heading, aside=aside, leads=leads, ahead=ahead)
+    quoted = _quoted(text, each.start) if any("ref" in part.slots for part in each.parts) else None
+    return replace(each, heading=heading, aside=aside, leads=leads, ahead=ahead, quoted=quoted)
+
+
+def _quoted(text: str, start: int) -> tuple[int, int] | None:
+    """How far back the quotation around a place begins, after the sentence that leads into it."""
+    low = max(text.rfind("\n", 0, start) + 1, start - _LONGEST_QUOTATION)
+    for opening, closing in _QUOTES:
+        opened = text.rfind(opening, low, start)
+        inside = text.count(opening, low, start) % 2 if opening == closing else text.find(closing, opened, start) < 0
+        if opened >= 0 and inside:
+            ends = [match.end() for match in _SENTENCE_END.finditer(text, low, opened)]
+            return start - (ends[-1] if ends else low), start - opened
+    return None
