@@ -27,7 +27,7 @@ test: $(READY)  ## check format, lint and types, then run the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2
 
 format: $(READY)  ## rewrite the code in the house format
 	$(BIN)/ruff format .

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load_config
+from pipeline.intake import prepare
+from pipeline.readers import discover
 from pipeline.runner import run
 from pipeline.tables.read import read_tables
 from pipeline.tables.rows import Tables
@@ -120,3 +122,10 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").chmod(0)
     run([tmp_path], tmp_path / "output", load_config())
     assert [row.status for row in read_tables(tmp_path / "output").documents] == ["failed", "ok"]
+
+
+def test_fifty_megabytes_in_one_line_are_read(tmp_path: Path) -> None:
+    words = "The envoy came to Oslo on 5 May 1931 and left. " * 1_100_000
+    (tmp_path / "line.txt").write_text(words, encoding="utf-8")
+    (document,) = prepare(discover([tmp_path]))
+    assert (document.status, len(document.text)) == ("ok", len(words))
