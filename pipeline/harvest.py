@@ -19,6 +19,9 @@ from .work.pace import Pace
 SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
 
+SMALL_SHARD_BYTES = 30_000
+"""Several workers get less at a time where there is little to do, but not less than this: models like large batches."""
+
 PATIENCE = 60.0
 """Seconds that a process may be silent, besides twice the time that a document may take."""
 
@@ -150,7 +153,7 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
     todo = (with_reading(task, ledger, job) for task in tasks if task.key not in ledger.known)
     work, lost = partial(extract, job=job, deaths=deaths), partial(lose, job=job)
     patience = PATIENCE + 2 * crop.config.document_seconds
-    pieces = shards(todo, deaths)
+    pieces = shards(todo, deaths, shard_bytes(crop))
     if scheduler:
         from .cluster import map_on_cluster
 
@@ -177,8 +180,14 @@ def with_reading(task: Task, ledger: Ledger, job: Job) -> Task:
     return replace(task, reading=ledger.readings.get(job.models + source_keys(job.settings, task.source)[1]))
 
 
-def shards(tasks: Iterable[Task], alone: Container[str] = ()) -> Iterator[Sequence[Task]]:
-    """The tasks in order, in runs whose sources have about `SHARD_BYTES`; those with a key in `alone` by themselves."""
+def shard_bytes(crop: Crop) -> int:
+    """The size of a shard that gives each worker several, so that none waits long for the last one."""
+    share = sum(file.size for file in crop.files) // (8 * crop.config.workers)
+    return SHARD_BYTES if crop.config.workers == 1 else min(SHARD_BYTES, max(share, SMALL_SHARD_BYTES))
+
+
+def shards(tasks: Iterable[Task], alone: Container[str], most: int) -> Iterator[Sequence[Task]]:
+    """The tasks in order, in runs whose sources have about `most` bytes; those with a key in `alone` by themselves."""
     shard: list[Task] = []
     size = 0
     for task in tasks:
@@ -187,7 +196,7 @@ def shards(tasks: Iterable[Task], alone: Container[str] = ()) -> Iterator[Sequen
             continue
         shard.append(task)
         size += task.source.size
-        if size >= SHARD_BYTES:
+        if size >= most:
             yield shard
             shard, size = [], 0
     if shard:
