@@ -14,17 +14,17 @@ Texts = Callable[[str], str]
 Exporter = Callable[["Tables", Texts], bytes]
 """The whole export file, the same bytes for the same tables."""
 
-FORMATS: Mapping[str, tuple[str, str]] = {
-    "plover-jsonl": ("plover", "jsonl"),
-    "polecat": ("tabular", "tsv"),
-    "gdelt": ("tabular", "tsv"),
-    "acled": ("tabular", "csv"),
-    "csl-json": ("csl", "json"),
-    "bibtex": ("bibtex", "bib"),
-    "ris": ("ris", "ris"),
-    "xlsx": ("xlsx", "xlsx"),
+FORMATS: Mapping[str, str] = {
+    "plover-jsonl": "plover",
+    "polecat": "tabular",
+    "gdelt": "tabular",
+    "acled": "tabular",
+    "csl-json": "csl",
+    "bibtex": "bibtex",
+    "ris": "ris",
+    "xlsx": "xlsx",
 }
-"""Format -> module of this folder, whose `export` takes the tables, the texts and the format's name; file ending."""
+"""Format -> module of this folder, whose `export` takes the tables, the texts and the format's name."""
 
 
 class ExportError(ValueError):
@@ -38,8 +38,7 @@ def exporter(name: str) -> Exporter:
     """
     if name not in FORMATS:
         raise ExportError(f"no format {name!r}; choose of: {', '.join(sorted(FORMATS))}")
-    module, _ = FORMATS[name]
     try:
-        return partial(import_module(f".{module}", __package__).export, name=name)
+        return partial(import_module(f".{FORMATS[name]}", __package__).export, name=name)
     except ModuleNotFoundError as error:
         raise ExportError(f"format {name} needs the package {error.name}: pip install 'letopis[all]'") from error

@@ -101,7 +101,7 @@ def _works(doc: Doc) -> dict[tuple[str, str], list[str]]:
     family: dict[str, str] = {}
     years: dict[str, list[str]] = {}
     titled: set[str] = set()
-    text = doc.text
+    text = text_of(doc)
     for field in get(doc, "reference_fields"):
         if field.label == "author" and field["family"]:
             family.setdefault(field.id, field["family"].casefold())

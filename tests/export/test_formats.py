@@ -25,7 +25,7 @@ from pipeline.tables.rows import (
 )
 from tests.golden.renew import EXPECTED, tables_of
 
-TABULAR = [name for name, (module, _) in FORMATS.items() if module == "tabular"]
+TABULAR = [name for name, module in FORMATS.items() if module == "tabular"]
 SENTENCE = "В марте 1990 года Чили, Перу и Боливия\nпровели переговоры в Лиме[1]."
 
 
