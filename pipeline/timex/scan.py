@@ -26,6 +26,7 @@ _BLANK_LINE = re.compile(r"(?<=\n)( *)\n")
 _PARTED = "\x1e"
 """What stands for the second line break in a row."""
 
+_LISTED = re.compile(r"\d[^\s,]*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
 _SENTENCE_END = re.compile(r"[.!?…;]\s|\n\n")
 _QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
@@ -127,10 +128,14 @@ def scan(text: str, spoken: Grammar) -> list[Expression]:
 
 
 def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
-    """The expression of one rule; slots whose names end in `_end` fill the second end of a range."""
+    """The expression of one rule; slots whose names end in `_end` fill the second end of a range.
+
+    The days that a group `more` took in are parts of a list beside its two ends.
+    """
     first: dict[str, str] = dict(match.rule.extra.get("set", {}))
     last: dict[str, str] = {}
-    for group, (start, end) in match.slots.items():
+    ends = {group: extent for group, extent in match.slots.items() if group != "more"}
+    for group, (start, end) in ends.items():
         slot = match.rule.slots.get(group, group)
         filled = last if group.endswith("_end") else first
         filled[re.sub(r"(_\d)?(_end)?$", "", group)] = rules.normal(slot, text[start:end])
@@ -139,11 +144,16 @@ def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
     if not last:
         parts: tuple[Part, ...] = (Part(match.start, match.end, label, name, first),)
         return Expression(match.start, match.end, kind, parts, name, match.rule.extra.get("mod", ""))
-    split = min(start for group, (start, _) in match.slots.items() if group.endswith("_end"))
-    first_end = max(end for group, (_, end) in match.slots.items() if end <= split)
+    split = min(start for group, (start, _) in ends.items() if group.endswith("_end"))
+    first_end = max(end for end in (extent[1] for extent in ends.values()) if end <= split)
     first, last = share(first, last, turning=not match.rule.extra.get("one_year", False))
-    parts = (Part(match.start, first_end, label, name, first), Part(split, match.end, label, name, last))
-    return Expression(match.start, match.end, kind, parts, name)
+    more = [
+        Part(*day.span(), label, name, first | {"day": rules.normal(match.rule.slots["day"], day[0])})
+        for day in _LISTED.finditer(text, *match.slots.get("more", (0, 0)))
+    ]
+    start = match.start if not more or more[0].start > first_end else match.slots["day"][0]
+    found = sorted((Part(start, first_end, label, name, first), *more), key=lambda part: part.start)
+    return Expression(match.start, match.end, kind, (*found, Part(split, match.end, label, name, last)), name)
 
 
 def share(
