@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from .resolve.documents import find_copies, note
-from .resolve.entities import Entities
+from .resolve.entities import Entities, Group
 from .resolve.events import Clusters
 from .resolve.references import Works
-from .tables.pack import COLUMNS, Cells, cells_of, rows_of
+from .tables.pack import COLUMNS, Cells, cells_of, rows_of, views_of
 from .tables.rows import ArgumentRow, DocumentRow, EventRow, EventTypeRow, Tables
 from .tables.write import Writer, source_line
 from .work.ledger import Entry, Ledger
@@ -33,8 +33,9 @@ class Corpus:
         self.ledger = ledger
         self.entries = list(ledger.documents(keys))
         self.small = len(self.entries) <= HELD
-        self.copies = find_copies(map(self._identity, self.entries))
         self._held: dict[str, DocumentCells] = {}
+        self._heads: dict[str, DocumentCells] = {}
+        self.copies = find_copies(map(self._identity, self.entries))
 
     def by_id(self) -> list[Entry]:
         """The documents in the order of tables whose key is the document's id."""
@@ -46,12 +47,21 @@ class Corpus:
 
     def _identity(self, entry: Entry) -> DocumentRow:
         """What of a document's row tells whether it is a copy."""
-        row = rows_of("documents", self.ledger.part(entry).head(entry.place)["documents"])[0]
+        row = views_of("documents", self._head(entry)["documents"])[0]
         return DocumentRow(document_id=row.document_id, path=row.path, status=row.status, sha256=row.sha256)
+
+    def _head(self, entry: Entry) -> DocumentCells:
+        """The cells of a document's own row and of its problems."""
+        cells = self._heads.get(entry.place.id)
+        if cells is None:
+            cells = self.ledger.part(entry).head(entry.place)
+            if self.small:
+                self._heads[entry.place.id] = cells
+        return cells
 
     def head(self, entry: Entry) -> tuple[DocumentRow, list[Cells]]:
         """A document's row and the cells of its problems, a copy marked as one."""
-        cells = self.ledger.part(entry).head(entry.place)
+        cells = self._head(entry)
         row = rows_of("documents", cells["documents"])[0]
         problems = cells.get("problems", [])
         if original := self.copies.get(row.document_id):
@@ -94,15 +104,19 @@ class Contents:
 def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeRow], spill: Spill) -> Contents:
     """Write all tables, and tell what there is to tell of them."""
     entities, works, clusters = Entities(known), Works(), Clusters(spill)
+    names: dict[str, list[Group]] = {}
     for entry in corpus.entries:
         cells = corpus.rows(entry)
-        entities.learn(rows_of("mentions", cells.get("mentions", ())))
+        found = entities.found(views_of("mentions", cells.get("mentions", ())))
+        entities.learn(found)
         works.learn(_cited(cells))
+        if corpus.small:
+            names[entry.place.id] = found
     entities.settle()
     order = corpus.by_row_id()
     named: dict[str, DocumentCells] = {}
     for entry in order:
-        cells = _named(corpus.rows(entry), entities, counted=True)
+        cells = _named(corpus.rows(entry), entities, names.pop(entry.place.id, None), counted=True)
         languages = dict(
             zip(_column("sentences", "sentence_id", cells), _column("sentences", "language", cells), strict=True)
         )
@@ -112,7 +126,7 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
     clusters.settle()
     contents = Contents()
     for entry in order:
-        cells = named.pop(entry.place.id) if corpus.small else _named(corpus.rows(entry), entities, counted=False)
+        cells = named.pop(entry.place.id, {}) or _named(corpus.rows(entry), entities, counted=False)
         cells = cells | {"references": cells_of("references", works.told(_cited(cells)))}
         cells["events"] = _clustered(cells, clusters)
         for name, rows in cells.items():
@@ -131,9 +145,13 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
     return contents
 
 
-def _named(cells: DocumentCells, entities: Entities, *, counted: bool) -> DocumentCells:
-    """The rows of a document with their entities."""
-    ids = entities.told(rows_of("mentions", cells.get("mentions", ())), counted=counted)
+def _named(
+    cells: DocumentCells, entities: Entities, names: list[Group] | None = None, *, counted: bool
+) -> DocumentCells:
+    """The rows of a document with their entities; `names` are those in it, where they are at hand."""
+    if names is None:
+        names = entities.found(views_of("mentions", cells.get("mentions", ())))
+    ids = entities.told(names, counted=counted)
     return cells | {
         name: _filled(name, cells[name], entity_id=[ids.get(id, "") for id in _column(name, "mention_id", cells)])
         for name in ("mentions", "arguments")
@@ -149,7 +167,7 @@ def _clustered(cells: DocumentCells, clusters: Clusters) -> list[Cells]:
 
 
 def _dated(cells: DocumentCells) -> tuple[list[EventRow], list[ArgumentRow]]:
-    return rows_of("events", cells.get("events", ())), rows_of("arguments", cells.get("arguments", ()))
+    return views_of("events", cells.get("events", ())), views_of("arguments", cells.get("arguments", ()))
 
 
 def _cited(cells: DocumentCells) -> Tables:

@@ -103,11 +103,18 @@ class Entities:
         self.rows: dict[str, EntityRow] = {}
         self.documents: Counter[str] = Counter()
 
-    def learn(self, mentions: Iterable[MentionRow]) -> None:
-        """Take note of the mentions of a document."""
-        for group in _within_documents(mentions, self.known):
-            whole = self.groups.setdefault(_place(group), Group(group.type, group.key, group.decided))
-            whole.tally.update(group.counted())
+    def found(self, mentions: Iterable[MentionRow]) -> list[Group]:
+        """The names in a document, each with its mentions."""
+        return _within_documents(mentions, self.known)
+
+    def learn(self, names: Iterable[Group]) -> None:
+        """Take note of the names in a document."""
+        for group in names:
+            place = _place(group)
+            whole = self.groups.get(place)
+            if whole is None:
+                whole = self.groups[place] = Group(group.type, group.key, group.decided)
+            whole.tally.update([(mention.type, mention.lemma or mention.text) for mention in group.mentions])
 
     def settle(self) -> None:
         """Decide which names are one entity, when all documents have been learned."""
@@ -118,11 +125,11 @@ class Entities:
         self.ids = {place: group.final().id for place, group in self.groups.items()}
         self.groups.clear()
 
-    def told(self, mentions: Iterable[MentionRow], *, counted: bool) -> dict[str, str]:
+    def told(self, names: Iterable[Group], *, counted: bool) -> dict[str, str]:
         """The entity of each mention of a document, which is `counted` for it once."""
         ids: dict[str, str] = {}
         named = set()
-        for group in _within_documents(mentions, self.known):
+        for group in names:
             entity = self.ids[_place(group)]
             ids.update((mention.mention_id, entity) for mention in group.mentions)
             if any(mention.type != "NORP" for mention in group.mentions):
@@ -142,7 +149,7 @@ def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Grou
     by_id = {mention.mention_id: mention for mention in mentions}
     groups: dict[tuple[str, ...], Group] = {}
     for mention in by_id.values():
-        root = _root(mention, by_id)
+        root = _root(mention, by_id) if mention.entity_id in by_id else mention
         theirs = known.find(mention.lemma or mention.text, mention.type) or known.find(
             root.lemma or root.text, root.type
         )
@@ -152,7 +159,10 @@ def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Grou
             continue
         key = decided or _key(root)
         place = (decided,) if decided else (root.document_id, _family(root.type), key)
-        groups.setdefault(place, Group(root.type, key, bool(decided))).mentions.append(mention)
+        group = groups.get(place)
+        if group is None:
+            group = groups[place] = Group(root.type, key, bool(decided))
+        group.mentions.append(mention)
     return list(groups.values())
 
 

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any, Protocol
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol
 
 from ..calendar import Interval, ordinal
 from ..tables.rows import ArgumentRow, ClusterRow, EventRow, Tables
@@ -18,8 +19,6 @@ from .bindings import NONE, Bindings
 PRINCIPAL = ("actor", "recipient")
 COMPARABLE = ("day", "month", "quarter", "season", "year")
 """Precisions that can tell two events of a kind apart; in a decade the same states sign more than one treaty."""
-COMPARED = ("event_id", "document_id", "subtype", "type", "earliest", "latest", "precision")
-"""The columns of an event that clusters are made by."""
 REPORTED = ("actual", "planned")
 CLOSE = 3
 """Days: reports of one event that differ by no more than this contradict each other."""
@@ -27,17 +26,33 @@ SLIP_YEARS = 10
 """Reports that agree in day and month and differ by no more than so many years contradict each other."""
 
 
+class Compared(NamedTuple):
+    """What of an event clusters are made by."""
+
+    event_id: str
+    document_id: str
+    sentence_id: str
+    subtype: str
+    type: str
+    earliest: str
+    latest: str
+
+
+COMPARED = attrgetter(*Compared._fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An event row with what it is compared by."""
+    """An event with what it is compared by."""
 
-    row: EventRow
+    row: EventRow | Compared
     actors: frozenset[str]
     interval: Interval
+    days: int = field(init=False)
 
-    @property
-    def days(self) -> int:
-        return ordinal(self.interval.latest) - ordinal(self.interval.earliest) + 1
+    def __post_init__(self) -> None:
+        days = ordinal(self.interval.latest) - ordinal(self.interval.earliest) + 1
+        object.__setattr__(self, "days", days)
 
 
 @dataclass(slots=True)
@@ -129,9 +144,8 @@ class Clusters:
         _, actors = _parts_of(arguments)
         for event in filter(_comparable, events):
             if who := actors.get(event.event_id):
-                told = [getattr(event, name) for name in COMPARED]
                 language = languages.get(event.sentence_id, "")
-                self.buckets.add(event.subtype, [self._learned, told, sorted(who), language])
+                self.buckets.add(event.subtype, [self._learned, COMPARED(event), sorted(who), language])
                 self._learned += 1
 
     def settle(self) -> None:
@@ -140,9 +154,8 @@ class Clusters:
         for bucket in self.buckets.read():
             numbers, languages, reports = {}, {}, []
             for number, told, who, language in bucket:
-                values = dict(zip(COMPARED, told, strict=True))
-                row = EventRow(**values, sentence_id=values["event_id"], start=0, end=0, trigger="", realis="actual")
-                numbers[row.event_id], languages[row.event_id] = number, language
+                row = Compared(*told)
+                numbers[row.event_id], languages[row.sentence_id] = number, language
                 reports.append(Report(row, frozenset(who), Interval(row.earliest, row.latest)))
             reports.sort(key=_closely_dated_first)
             for group in _joined(_clusters(reports, NONE), NONE):

@@ -36,6 +36,8 @@ class Known:
 
     def find(self, name: str, type: str) -> KnownEntity | None:
         """The entity that has this name or alias; a line without a type is for names of every type."""
+        if not self.by_name:
+            return None
         form = normal(name)
         return self.by_name.get((form, type)) or self.by_name.get((form, ""))
 

@@ -5,10 +5,12 @@ import os
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,7 +22,10 @@ from .schema import column_type, package
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
 GROUP = 20_000
-"""Rows that are held until they are written together."""
+"""Rows that Parquet holds together."""
+
+BATCH = 1_000
+"""Rows that are turned into columns together."""
 
 SOURCES = '"sources": []'
 
@@ -94,40 +99,78 @@ class _Table:
     def __init__(self, name: str, staging: Path, stack: ExitStack):
         row_class = ROW_CLASSES[name]
         self.names = COLUMNS[name]
-        self.types = {each.name: ARROW[column_type(each)] for each in columns(row_class)}
-        self.key = [self.names.index(column) for column in row_class.KEY]
-        self.held: list[Cells] = []
-        self.csv = stack.enter_context((staging / f"{name}.csv").open("wb"))
-        self.schema = pa.schema(self.types.items())
+        self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(row_class)])
+        self.key = itemgetter(*(self.names.index(column) for column in row_class.KEY))
+        self.rows: list[Cells] = []
+        self.batches: list[pa.RecordBatch] = []
+        self.csv = stack.enter_context((staging / f"{name}.csv").open("w", encoding="utf-8", newline=""))
+        self.csv.write(line(self.names))
         self.parquet = stack.enter_context(pq.ParquetWriter(staging / f"{name}.parquet", self.schema))
-        self.csv.write((",".join(self.names) + "\n").encode())
 
     def add(self, cells: Iterable[Cells]) -> int:
-        rows = sorted(cells, key=lambda row: [row[i] for i in self.key])
-        self.held += rows
-        while len(self.held) >= GROUP:
-            self._write(self.held[:GROUP])
-            del self.held[:GROUP]
+        rows = sorted(cells, key=self.key)
+        self.csv.writelines(map(line, rows))
+        self.rows += rows
+        if len(self.rows) >= BATCH:
+            self._pack()
         return len(rows)
 
     def flush(self) -> None:
-        if self.held:
-            self._write(self.held)
+        if self.rows:
+            self._pack()
+        if self.batches:
+            self._write(pa.Table.from_batches(self.batches))
 
-    def _write(self, rows: Sequence[Cells]) -> None:
-        data = frame(self.types, rows)
-        data.to_csv(self.csv, header=False, index=False, lineterminator="\n", encoding="utf-8")
-        self.parquet.write_table(pa.Table.from_pandas(data, self.schema, preserve_index=False))
+    def _pack(self) -> None:
+        """Hold the rows as columns, which take a tenth of the memory, and write what makes a group."""
+        self.batches.append(batch(self.schema, self.rows))
+        self.rows = []
+        if sum(each.num_rows for each in self.batches) >= GROUP:
+            held = pa.Table.from_batches(self.batches)
+            while len(held) >= GROUP:
+                self._write(held[:GROUP])
+                held = held[GROUP:]
+            self.batches = held.to_batches()
+
+    def _write(self, group: pa.Table) -> None:
+        self.parquet.write_table(group.combine_chunks(), row_group_size=GROUP)
 
 
-def frame(types: Mapping[str, pa.DataType], rows: Sequence[Cells]) -> pd.DataFrame:
-    """Rows as a data frame: every column of its own type, a missing value where a cell is empty."""
-    return pd.DataFrame(
-        {
-            name: pd.Series([None if value == "" else value for value in values], dtype=pd.ArrowDtype(type))
-            for (name, type), values in zip(types.items(), zip(*rows, strict=True), strict=True)
-        }
-    )
+def line(cells: Cells) -> str:
+    """A line of CSV; the cells of most rows need no quotes, and are joined five times as fast as they are looked at."""
+    plain = ",".join(["" if cell is None else cell if type(cell) is str else str(cell) for cell in cells])
+    if plain.count(",") < len(cells) and '"' not in plain and "\n" not in plain and "\r" not in plain:
+        return f"{plain}\n"
+    return ",".join([quoted(cell) for cell in cells]) + "\n"
+
+
+def quoted(cell: Any) -> str:
+    """A cell of CSV, in quotes where a reader could take it for something else."""
+    text = "" if cell is None else str(cell)
+    if '"' in text:
+        text = text.replace('"', '""')
+    elif "," not in text and "\n" not in text and "\r" not in text:
+        return text
+    return f'"{text}"'
+
+
+def batch(schema: pa.Schema, rows: Sequence[Cells]) -> pa.RecordBatch:
+    """Rows as columns, each of its own type, a missing value where a cell is empty."""
+    return pa.record_batch([_array(*each) for each in zip(schema.types, zip(*rows, strict=True), strict=True)], schema)
+
+
+def _array(type: pa.DataType, cells: Sequence[Any]) -> pa.Array:
+    """A column; `pa.array` would do, but imports all of pandas to see whether the cells are some of it."""
+    there = [cell is not None and cell != "" for cell in cells]
+    if type == pa.string():
+        words = [cell.encode() if cell else b"" for cell in cells]
+        ends = np.array(list(accumulate(map(len, words), initial=0)), dtype=np.int32)
+        values = [pa.py_buffer(ends), pa.py_buffer(b"".join(words))]
+    else:
+        kind = type.to_pandas_dtype()
+        values = [pa.py_buffer(np.array([cell or 0 for cell in cells], dtype=kind))]
+    valid = None if all(there) else pa.py_buffer(np.packbits(there, bitorder="little"))
+    return pa.Array.from_buffers(type, len(cells), [valid, *values])
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -1,11 +1,17 @@
 """The writer: all of an output, or nothing; and the reader that trusts nothing."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.tables import write as writing
 from pipeline.tables.folder import NEXT, READY
 from pipeline.tables.read import TableError, read_tables, read_text, violations
 from pipeline.tables.rows import (
@@ -18,7 +24,7 @@ from pipeline.tables.rows import (
     Tables,
     columns,
 )
-from pipeline.tables.write import write
+from pipeline.tables.write import batch, line, write
 
 TEXT = 'Он сказал: «Да».\nВторая, "строка".'
 TABLES = Tables(
@@ -76,6 +82,41 @@ def test_the_same_rows_give_the_same_bytes(tmp_path, output):
     for path in sorted(output.rglob("*")):
         if path.is_file():
             assert path.read_bytes() == (tmp_path / "again" / path.relative_to(output)).read_bytes()
+
+
+@given(st.lists(st.one_of(st.text(), st.sampled_from(["a,b", 'a "b"', "a\nb", "a\rb"]), st.none()), min_size=2))
+def test_a_line_of_csv_is_read_back(cells):
+    told = line([*cells, 3, 0.25])
+    assert told.endswith("\n")
+    read = list(csv.reader(io.StringIO(told, newline="")))
+    assert read == [["" if cell is None else cell for cell in cells] + ["3", "0.25"]]
+
+
+@given(
+    st.lists(st.tuples(st.text(), st.none() | st.integers(-(2**63), 2**63 - 1), st.none() | st.floats()), min_size=1)
+)
+def test_columns_are_what_arrow_itself_makes_of_the_cells(rows):
+    schema = pa.schema([("text", pa.string()), ("number", pa.int64()), ("share", pa.float64())])
+    for made, cells, type in zip(batch(schema, rows), zip(*rows, strict=True), schema.types, strict=True):
+        made.validate(full=True)
+        expected = pa.array([None if cell == "" else cell for cell in cells], type)
+        assert str(made.to_pylist()) == str(expected.to_pylist())  # not a number is not equal to itself
+        assert made.null_count == expected.null_count
+
+
+def test_rows_have_the_same_bytes_whether_they_come_one_by_one_or_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "GROUP", 10)
+    monkeypatch.setattr(writing, "BATCH", 3)
+    rows = [[f"d{n:03}", "read", n, "late", "note", ""] for n in range(47)]
+    for name, step in (("one", 1), ("some", 7), ("all", 47)):
+        with writing.writing(tmp_path / name, report={}) as writer:
+            for at in range(0, len(rows), step):
+                writer.add("problems", rows[at : at + step])
+    files = [
+        {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.*")} for name in ("one", "some", "all")
+    ]
+    assert files[0] == files[1] == files[2]
+    assert len(pd.read_parquet(tmp_path / "one" / "problems.parquet")) == 47
 
 
 def test_a_second_run_replaces_texts_and_leaves_other_files_alone(output):
