@@ -11,6 +11,7 @@ from .config import Config
 from .limits import within
 from .model import BODY_KINDS, LANGUAGES, Annotation, Document
 from .models import ModelError, load_reader, vocabulary
+from .references.links import link_spans, source_links
 from .references.markers import marker_spans
 from .rules import RuleError
 
@@ -48,7 +49,7 @@ class Part:
     start: int
     language: str
     text: str
-    """As long as the stretch, with citation markers blanked."""
+    """As long as the stretch, with citation markers and the addresses of links blanked."""
 
     @property
     def key(self) -> str:
@@ -121,7 +122,7 @@ def _parts(n: int, document: Document) -> Iterator[Part]:
         if passage.kind not in BODY_KINDS or passage.language not in LANGUAGES:
             continue
         text = document.text[passage.start : passage.end]
-        for start, end in marker_spans(text):
+        for start, end in (*link_spans(text), *marker_spans(text)):
             text = text[:start] + " " * (end - start) + text[end:]
         start = 0
         while start < len(text):
@@ -190,6 +191,7 @@ def _run_stages(document: Document, parts: list[Part], read: "list[Doc]", config
     vocab = vocabulary(document.language)
     doc = assemble(vocab, document.text, [(part.start, doc) for part, doc in zip(parts, read, strict=True)])
     put(doc, "passages", [Annotation(p.start, p.end, p.kind, p.language) for p in document.passages])
+    put(doc, "links", source_links(document))
     doc._.published = document.published
     doc._.source = document.text
     return stage_pipeline(str(config.event_types), **config.dates)(doc)

@@ -67,6 +67,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """Words of a text that lead to an address, as the source's markup has it."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something that went wrong, told to the reader of the tables."""
 
@@ -98,6 +107,8 @@ class Document:
     """EDTF: '2024-06-17', '1989-06', '1989'; '' when the source does not say."""
     url: str = ""
     passages: tuple[Passage, ...] = ()
+    links: tuple[Link, ...] = ()
+    """The links that the text itself does not show: those of a web page."""
     problems: tuple[Problem, ...] = ()
 
     def having(self, **changes: Any) -> Self:

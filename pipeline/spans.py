@@ -13,6 +13,7 @@ Find = Callable[[Doc], Iterable[Annotation]]
 
 KEYS = (
     "passages",
+    "links",
     "sentences",
     "citations",
     "references",

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Document, Passage
+from ..model import Document, Link, Passage
 from .encoding import LETTER, mended
 
 CLOSE = frozenset({"list_item", "table", "reference"})
@@ -18,6 +18,8 @@ class Block:
     text: str
     kind: str
     """A kind of passages, '' for what stands outside the article as far as the page's structure tells."""
+    links: tuple[Link, ...] = ()
+    """Links with offsets into the block's text."""
 
 
 class MissingExtra(ValueError):
@@ -37,10 +39,12 @@ def document_of(blocks: Iterable[Block], *, content: bytes, media_type: str, enc
     turned, note = mended(whole)
     if note and turned.count("\n") == whole.count("\n"):
         for block, line in zip(told, turned.split("\n"), strict=True):
+            block.links = block.links if block.text == line else ()
             block.text = line
         given = {name: mended(value)[0] for name, value in given.items()}
     parts: list[str] = []
     passages: list[Passage] = []
+    links: list[Link] = []
     at = 0
     before = ""
     for block in told:
@@ -48,6 +52,7 @@ def document_of(blocks: Iterable[Block], *, content: bytes, media_type: str, enc
         parts += (gap, block.text)
         at += len(gap)
         passages.append(Passage(at, at + len(block.text), block.kind))
+        links += (Link(at + link.start, at + link.end, link.url) for link in block.links)
         at += len(block.text)
         before = block.kind
     text = "".join(parts) + "\n" if parts else ""
@@ -59,5 +64,6 @@ def document_of(blocks: Iterable[Block], *, content: bytes, media_type: str, enc
         sha256=hashlib.sha256(content).hexdigest(),
         status="ok" if LETTER.search(text) else "empty",
         passages=tuple(passages),
+        links=tuple(links),
     ).having(**given)
     return document.noted("read", note) if note else document

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
+from ..model import Link
 from .canonical import Block
 
 UNSEEN = frozenset(
@@ -41,6 +43,8 @@ BLANKS = re.compile(r"[ \t\n\r\f\v\u200b\ufeff]+")
 EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
+WEB = ("http://", "https://")
+
 LABELLED = "data-label"
 """Attribute that we give to an entry of a list of sources: what stands before it."""
 
@@ -60,6 +64,10 @@ class Walk:
 
     blocks: list[Block] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)
+    """Links in the line: first piece, the piece behind the last, address."""
+    opened: int = -1
+    """The piece that opens a link, -1 outside of one."""
     kinds: list[str] = field(default_factory=lambda: ["paragraph"])
     around: int = 0
     """How many elements are open that hold nothing of the article."""
@@ -77,11 +85,26 @@ class Walk:
         """End the block."""
         if self.line:
             whole = "".join(self.line)
+            links = _placed(self.line, self.links) if self.links and not (self.preformatted or self.in_row) else ()
             self.line.clear()
+            self.links.clear()
+            self.opened = -1
             for text in EMPTY_LINE.split(whole) if self.preformatted else [whole]:
                 if tidy := BLANKS.sub(" ", text).strip(" |" if self.in_row else " "):
                     kind = "byline" if tidy in self.dates else self.kinds[-1]
-                    self.blocks.append(Block(tidy, "boilerplate" if self.around else kind))
+                    self.blocks.append(Block(tidy, "boilerplate" if self.around else kind, links))
+
+
+def _placed(line: list[str], links: list[tuple[int, int, str]]) -> tuple[Link, ...]:
+    """The links of a line, where they stand when its blanks are tidied."""
+    tidy = BLANKS.sub(" ", "".join(line)).strip()
+    seen = [i for i, sign in enumerate(tidy) if sign != " "]
+    written = [0, *accumulate(len(BLANKS.sub("", piece)) for piece in line)]
+    return tuple(
+        Link(seen[written[first]], seen[written[last] - 1] + 1, url)
+        for first, last, url in links
+        if written[first] < written[last]
+    )
 
 
 def page_blocks(root: Any) -> list[Block]:
@@ -130,6 +153,8 @@ def _open(element: Any, walk: Walk) -> None:
         walk.write(" | " if tag in ("td", "th") else " ")
     elif tag in BLOCKS:
         _open_block(element, tag, walk)
+    elif tag == "a" and (element.get("href") or "").strip().startswith(WEB):
+        walk.opened = len(walk.line)
     elif tag == "time":
         walk.dates.add(BLANKS.sub(" ", "".join(element.itertext())).strip())
     walk.write(element.text)
@@ -155,6 +180,9 @@ def _open_block(element: Any, tag: str, walk: Walk) -> None:
 
 def _close(element: Any, walk: Walk) -> None:
     tag = element.tag
+    if tag == "a" and walk.opened >= 0:
+        walk.links.append((walk.opened, len(walk.line), element.get("href").strip()))
+        walk.opened = -1
     if tag not in BLOCKS or (walk.in_row and element.get(ROW) is None):
         return
     walk.end()

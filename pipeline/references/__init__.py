@@ -4,6 +4,7 @@ import re
 
 from ..model import overlaps
 from .atoms import CYRILLIC, narrowed
+from .entries import split_references
 from .features import Prepared, prepare
 from .forms import MASK, form
 from .gost import read_clear, read_gost
@@ -14,7 +15,7 @@ from .reading import Fields, Grammar, Reference, last_stop, once
 from .vocabulary import normal
 from .wikipedia import read_dated, read_quoted, read_web
 
-__all__ = ["Reference", "Sign", "is_bibliography", "parse_reference", "read_sign"]
+__all__ = ["Reference", "Sign", "is_bibliography", "parse_reference", "read_sign", "split_references"]
 
 GRAMMARS: tuple[tuple[str, Grammar], ...] = (
     ("short", read_short),
@@ -38,13 +39,6 @@ YEAR_BEHIND_NAME = re.compile(r"[^\d]{3,80}[.,]\s\(?(?:1[5-9]|20)\d\d(?:[-–](?
 YEAR_SECOND = re.compile(r"(?:1[5-9]|20)\d\d\.\s")
 TURNED_NAME = r"{family},\s{family}(?:\s{capital}\.)?(?:\s(?:и|и др\.)\s[^.]{3,30})?\.\s{capital}"
 
-NEXT_REFERENCE = re.compile(r";\s(?=(?:[A-ZЀ-Я][\w’-]*[,.]?\s){1,4}[^;]{0,200}(?:[\"“«]|//|\())")
-YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-BRACKETS = (("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"))
-ENDED = re.compile(r"[\d)»”\"][a-z]?\.?$")
-SHORTEST = 30
-"""Characters of a reference that another follows in one entry."""
-
 NUMBERED_PAPER = r"(?:\S+\s){0,2}?{paper}\s(?:(?:No|no)\.?\s|№\s?)?\d"
 SAID_OF_WORKS = ("author", "editor", "container_title", "publisher", "pages")
 """Without any of these a reference is no more than a title, whatever places and days that names."""
@@ -64,25 +58,15 @@ INTRODUCTION = r"[^\"“«]{0,160}?(?<!\w){signal}:?\s(?=[\"“«\[]|{capital})"
 
 
 def parse_reference(text: str) -> Reference:
-    """The fields of one reference; what is not certain is left out.
+    """The fields of one reference, the first where there are several; what is not certain is left out.
 
     Offsets count from the start of `text`; a list label before the reference is passed over.
     """
-    prepared = prepare(first_of(text))
+    prepared = prepare(text[: split_references(text)[0][1]])
     found, rule = _read(prepared, russian=bool(CYRILLIC.search(text) or GOST_MARKS.search(text)))
     fields = once([*found, *(narrowed(atom) for atom in prepared.atoms if atom.label != "note")])
     archived = any(atom.rule.endswith(".archive") for atom in prepared.atoms)
     return Reference("manuscript" if archived else _type(text, fields), tuple(fields), rule)
-
-
-def first_of(text: str) -> str:
-    """The first of several references that semicolons part; the whole text where it is one."""
-    for match in NEXT_REFERENCE.finditer(text):
-        head, tail = text[: match.start()], text[match.end() :]
-        whole = all(head.count(a) == head.count(b) for a, b in BRACKETS) and head.count('"') % 2 == 0
-        if whole and ENDED.search(head) and all(len(part) >= SHORTEST and YEAR.search(part) for part in (head, tail)):
-            return head
-    return text
 
 
 def is_bibliography(heading: str) -> bool:

@@ -89,9 +89,14 @@ def _addresses(text: str) -> Iterator[Annotation]:
         end = match.end() if match[0].endswith(">") else match.start(1) + len(url)
         if text[:start].endswith("]("):  # a link of Markdown: its words stay
             start, end = start - 2, end + text.startswith(")", end)
-        label = "archive_url" if ARCHIVE.match(url) else "url"
+        label = address_label(url)
         features = (("from", str(match.start(1))), ("to", str(match.start(1) + len(url))))
         yield Annotation(start, end, label, re.sub(r"\s", "", url), rule="address", features=features)
+
+
+def address_label(url: str) -> str:
+    """The field that an address fills: `archive_url` for a copy in a web archive, else `url`."""
+    return "archive_url" if ARCHIVE.match(url) else "url"
 
 
 def _isbns(text: str) -> Iterator[Annotation]:

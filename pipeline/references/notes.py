@@ -41,7 +41,9 @@ SHORT = (
     r"\[?(?P<names>{capital}[\w’'-]+(?:(?:,\s|,?\s{conjunction}\s){capital}[\w’'-]+){0,3}(?:,?\s{others})?),?\s"
     r"\(?(?P<year>{year})[a-zа-г]?\)?(?:\s?[,:.]\s?(?:{page}\.?\s?)?{pages})?[\s.\]]*"
 )
-ONE_SHORT = re.sub(r"\?P<\w+>", "?:", SHORT.replace("{pages}", "{page_number}"))
+ANY_SHORT = r"(?:{signal}:?\s)?" + re.sub(r"\?P<\w+>", "?:", SHORT.replace("{pages}", "{page_number}"))
+"""The same without groups, perhaps behind `see`."""
+
 SHORT_TITLE = (
     r"(?P<names>{family}),\s[«“\"]?(?P<title>{capital}[^,.«»“”\"\d]{3,60})[,.]?[»”\"]?,?\s"
     r"(?:{page}\.?\s)?(?P<pages>\d+(?:{dash}\d+)?)[\s.]*"
@@ -85,8 +87,6 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
         if again["names"] and not names and len(again["names"].split()) <= MOST_WORDS:
             names = several(again["names"], again.start("names"))
         return once([*names, *found])
-    if "; " in text[start:end] and form(rf"(?:{ONE_SHORT};\s)+{ONE_SHORT}").fullmatch(text, start, end):
-        return []
     titled = form(SHORT_TITLE).fullmatch(text, start, end)
     if titled:
         return [*several(titled["names"], start), *field(text, *titled.span("title"), "title"), *pages(titled)]

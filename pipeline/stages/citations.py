@@ -1,8 +1,10 @@
 """Reference markers of the body: what they support and which entry they point to."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -21,15 +23,19 @@ TERMINAL = tuple('.!?…»”"')
 
 
 def find_citations(doc: Doc) -> Iterator[Annotation]:
-    """The markers of the body, one annotation a label.
+    """The markers of the body, one annotation a label, and the links that cite.
 
     The feature `reference` names the one entry with that label; `supports` is the offset just behind the supported text.
     """
     entries = _entries(doc)
     works = _works(doc)
     text, bounds = _body_text(doc)
+    links = get(doc, "links")
+    linked = {at for link in links for at in range(link.start, link.end)}
+    markers = [marker for marker in find_markers(text, works) if marker.start not in linked]
+    yield from _links(doc, entries, [marker.start for marker in markers])
     supported: dict[int, int] = {}
-    for marker in find_markers(text, works):
+    for marker in markers:
         start = next((a for a, b in bounds if a <= marker.start and marker.end <= b), None)
         if start is None:
             continue
@@ -47,6 +53,26 @@ def find_citations(doc: Doc) -> Iterator[Annotation]:
             ).having(
                 reference=targets[0] if len(targets) == 1 else "", supports=str(supports) if supports > start else ""
             )
+
+
+def _links(doc: Doc, entries: dict[str, list[str]], markers: list[int]) -> Iterator[Annotation]:
+    """The links that cite: each supports its sentence, before another link or a marker only what it ends."""
+    links = get(doc, "links")
+    sentences = get(doc, "sentences")
+    starts = sorted([*markers, *(link.start for link in links)])
+    for link in links:
+        at = bisect_right(sentences, link.start, key=attrgetter("start")) - 1
+        end = sentences[at].end if at >= 0 else link.end
+        alone = bisect_right(starts, link.start) == bisect_left(starts, end)
+        targets = entries.get(link.value, [])
+        yield Annotation(
+            link.start,
+            link.end,
+            "link",
+            link.value,
+            f"citation:{link.start}:{link.value}",
+            "marker:link",
+        ).having(reference=targets[0] if targets else "", supports=str(max(link.end, end) if alone else link.end))
 
 
 def _body_text(doc: Doc) -> tuple[str, list[tuple[int, int]]]:
@@ -78,12 +104,12 @@ def _supports(text: str, marker: Marker, start: int, supported: dict[int, int]) 
 
 
 def _entries(doc: Doc) -> dict[str, list[str]]:
-    """Label -> the ids of the entries that bear it; where lists repeat a label, entries with a back link count."""
+    """Label -> the ids of the entries that bear it, of each the first reference; where lists repeat a label, entries with a back link count."""
     found: dict[str, list[str]] = defaultdict(list)
     linked: dict[str, list[str]] = defaultdict(list)
     text = text_of(doc)
     for entry in get(doc, "references"):
-        if entry.value:
+        if entry.value and not entry["part"]:
             found[entry.value].append(entry.id)
             if re.search(
                 r"[\^↑]\s*(?:[a-z\d]{1,2}[ \t\u00a0]*)*$",

@@ -9,11 +9,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..model import Annotation
-from ..references import Sign, is_bibliography, parse_reference, read_sign
+from ..references import Sign, is_bibliography, parse_reference, read_sign, split_references
+from ..references.atoms import address_label
 from ..references.markers import find_markers
 from ..spans import Finder, body, get, text_of
 
 BULLETS = " \t\n\u00a0*•·-–—"
+LINK = "reference:link"
 COUNT = re.compile(r"(\d{1,3})[ \t\u00a0]+(?=[^\W\d_]|[«“\"])")
 
 
@@ -27,7 +29,11 @@ class Entry:
 
 
 def find_references(doc: Doc) -> Iterator[Annotation]:
-    """The entries of every reference list; `value` is the label that markers use, `label` the CSL type."""
+    """The entries of every reference list, then the pages that sentences link to, each once.
+
+    `value` is the label that markers use, for a page its address; `label` is the CSL type. Further references of one
+    entry bear its label, and their number in the entry as feature `part`.
+    """
     text = text_of(doc)
     for block in _blocks(doc):
         entries = list(_entries(text, block))
@@ -35,15 +41,26 @@ def find_references(doc: Doc) -> Iterator[Annotation]:
         if not any(labels) and _by_place(doc, text, entries, block[0].start):
             labels = [str(n) for n in range(1, len(entries) + 1)]
         for entry, label in zip(entries, labels, strict=True):
-            reference = _parsed(text[entry.start : entry.end])
-            rule = f"reference:{reference.rule}" if reference.rule else "reference"
-            yield Annotation(entry.start, entry.end, reference.type, label, f"reference:{entry.start}", rule)
+            for n, (first, last) in enumerate(split_references(text[entry.start : entry.end])):
+                start, end = entry.start + first, entry.start + last
+                reference = _parsed(text[start:end])
+                rule = f"reference:{reference.rule}" if reference.rule else "reference"
+                found = Annotation(start, end, reference.type, label, f"reference:{start}", rule)
+                yield found.having(part=str(n + 1)) if n else found
+    addresses: set[str] = set()
+    for link in get(doc, "links"):
+        if link.value not in addresses:
+            addresses.add(link.value)
+            yield Annotation(link.start, link.end, "webpage", link.value, f"reference:{link.start}", LINK)
 
 
 def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
     """The fields of the entries that are already filed; each carries its entry's id."""
     text = text_of(doc)
     for entry in get(doc, "references"):
+        if entry.rule == LINK:
+            yield Annotation(entry.start, entry.end, address_label(entry.value), entry.value, entry.id, LINK)
+            continue
         for field in _parsed(text[entry.start : entry.end]).fields:
             yield Annotation(
                 entry.start + field.start,

@@ -281,7 +281,7 @@ class ArgumentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationRow:
-    """One label of a reference marker in the text; [1–3] gives three rows with the same span."""
+    """One label of a reference marker in the text; [1–3] gives three rows with the same span. A link has its address."""
 
     TABLE: ClassVar = "citations"
     RU: ClassVar = "Одна метка ссылки в тексте; [1–3] даёт три строки с одним местом."
@@ -313,10 +313,10 @@ class EventCitationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceRow:
-    """An entry of a reference list; field names as in CSL."""
+    """A reference of a list, or a page that a sentence links to; field names as in CSL."""
 
     TABLE: ClassVar = "references"
-    RU: ClassVar = "Запись списка источников; названия полей по CSL."
+    RU: ClassVar = "Источник из списка или страница, на которую ссылается предложение; названия полей по CSL."
     KEY: ClassVar = ("reference_id",)
 
     reference_id: str = key("Id of the entry", "Идентификатор записи")

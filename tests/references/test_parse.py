@@ -192,7 +192,10 @@ CASES = {
     ),
     "short title": ("Dahl, Piers and People, 67.", {"author": "Dahl", "title": "Piers and People", "pages": "67"}),
     "the same work": ("Ibid., 190.", {"pages": "190"}),
-    "two works in one entry": ("See Berg 2005, p. 31; Dahl 2010, pp. 5–6.", {}),
+    "two works in one entry": (
+        "See Berg 2005, p. 31; Dahl 2010, pp. 5–6.",
+        {"author": "Berg", "issued": "2005", "pages": "31"},
+    ),
     "agency": ("Tass, 12 May 1986.", {"container_title": "Tass", "issued": "1986-05-12"}),
     "English newspaper": (
         "Harbour Times, May 5, 1989, p. A3.",

@@ -157,3 +157,41 @@ def test_what_a_marker_supports():
 
 def test_a_marker_after_a_broken_line_supports_it():
     assert supported(annotated("It sank\n[1] in May.")) == ["It sank"]
+
+
+def test_references_of_one_entry_share_its_label():
+    doc = annotated("It sank[1].", "1. Berg, 1998, p. 4; Dahl, 2001, p. 5.\n2. Piers")
+    assert entries(doc) == [("1", "Berg, 1998, p. 4"), ("1", "Dahl, 2001, p. 5."), ("2", "Piers")]
+    assert links(doc) == [("1", "Berg, 1998, p. 4")]
+
+
+def test_a_link_is_a_source_of_its_sentence():
+    text = "Berg sold the pier and the king bought it. The queen sank it[1]."
+    doc = spacy.blank("en")(text)
+    put(doc, "sentences", [Annotation(0, 42, "sentence", "en"), Annotation(43, len(text), "sentence", "en")])
+    places = [(5, 9, "http://a.example/1"), (32, 38, "http://a.example/2"), (47, 52, "http://a.example/1")]
+    put(doc, "links", [Annotation(start, end, "link", url) for start, end, url in places])
+    put(doc, "references", find_references(doc))
+    put(doc, "reference_fields", find_reference_fields(doc))
+    put(doc, "citations", find_citations(doc))
+    assert [(entry.label, entry.value) for entry in get(doc, "references")] == [
+        ("webpage", "http://a.example/1"),
+        ("webpage", "http://a.example/2"),
+    ]
+    assert [(part.label, part.value) for part in get(doc, "reference_fields")] == [
+        ("url", "http://a.example/1"),
+        ("url", "http://a.example/2"),
+    ]
+    found = get(doc, "citations")
+    assert links(doc) == [
+        ("http://a.example/1", "sold"),
+        ("http://a.example/2", "bought"),
+        ("http://a.example/1", "sold"),
+        ("1", ""),
+    ]
+    assert [text[: int(each["supports"])] for each in found] == [
+        "Berg sold",
+        "Berg sold the pier and the king bought it.",
+        text[:52],
+        text[:60],
+    ]
