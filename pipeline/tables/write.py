@@ -168,7 +168,9 @@ def _array(type: pa.DataType, cells: Sequence[Any]) -> pa.Array:
         values = [pa.py_buffer(ends), pa.py_buffer(b"".join(words))]
     else:
         kind = type.to_pandas_dtype()
-        values = [pa.py_buffer(np.array([cell or 0 for cell in cells], dtype=kind))]
+        values = [
+            pa.py_buffer(np.array([cell if known else 0 for cell, known in zip(cells, there, strict=True)], dtype=kind))
+        ]
     valid = None if all(there) else pa.py_buffer(np.packbits(there, bitorder="little"))
     return pa.Array.from_buffers(type, len(cells), [valid, *values])
 
