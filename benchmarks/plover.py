@@ -17,14 +17,14 @@ from typing import Any
 
 from spacy.tokens import Doc, DocBin
 
+from pipeline.events.parties import extent, parties
 from pipeline.events.predicates import Lexicon, triggers
-from pipeline.events.trees import Node, by_token, climb, sentence_tree
+from pipeline.events.trees import NOMINAL, VERBAL, Node, by_token, climb, conjuncts, sentence_tree
 from pipeline.events.types import EventTypes, load_event_types, load_event_words
 from pipeline.model import Annotation
 from pipeline.models import load_reader
 from pipeline.names.finding import load_names
 from pipeline.spans import get, put
-from pipeline.stages.arguments import find_arguments
 from pipeline.stages.entities import find_mentions
 from pipeline.stages.sentences import find_sentences
 
@@ -65,15 +65,24 @@ def typed(doc: Doc, types: EventTypes) -> Iterator[tuple[Node, str]]:
 
 
 def prediction(doc: Doc, types: EventTypes) -> dict[str, Any]:
-    """The type of the first trigger that has one of PLOVER's, and the participants of all."""
-    found = list(typed(doc, types))
-    type = next((kind for _, subtype in found if (kind := types.types[subtype].type) != "OTHER"), None)
-    put(doc, "events", [Annotation(n.start, n.end, s, n.lemma, f"event:{n.start}") for n, s in found])
-    frames: dict[str, dict[str, list[list[int]]]] = {}
-    for argument in find_arguments(doc):
-        role = "recipient" if argument.label in ("location", "theme") else argument.label
-        frames.setdefault(argument.id, {}).setdefault(role, []).append([argument.start, argument.end])
-    return {"type": type, "frames": list(frames.values())}
+    """The type of the first trigger that has one of PLOVER's, and who does what to whom by the grammar of the sentence."""
+    found = (types.types[subtype].type for _, subtype in typed(doc, types))
+    return {"type": next((type for type in found if type != "OTHER"), None), "frames": list(frames(doc))}
+
+
+def frames(doc: Doc) -> Iterator[dict[str, list[tuple[int, int]]]]:
+    """The noun phrases that take part in what each verb and noun tells; of those joined by 'and', each acts on the others."""
+    words = load_event_words("en")
+    for sentence in get(doc, "sentences"):
+        for node in sentence_tree(doc, sentence):
+            if node.pos not in VERBAL | NOMINAL:
+                continue
+            frame: dict[str, list[tuple[int, int]]] = {"actor": [], "recipient": []}
+            for party in parties(node, words):
+                frame[party.role].append(extent(party.node))
+                if party.role == "actor":
+                    frame["recipient"] += map(extent, conjuncts(party.node))
+            yield frame
 
 
 def main() -> None:

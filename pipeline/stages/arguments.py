@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ..events.parties import parties
 from ..events.scene import Scene, is_country, is_spot, most_named
-from ..events.trees import NOMINAL, VERBAL, Node, is_finite, is_passive, sentence_tree, subjects, within
+from ..events.trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, within
 from ..events.types import load_event_words
 from ..model import LANGUAGES, Annotation
 from ..spans import Finder, body, get, inside
@@ -83,62 +84,18 @@ def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[tuple[st
 
 
 def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
-    predicate = _predicate(trigger, scene)
-    doers: list[Node] = []
-    done_to: list[Node] = []
-    if predicate is not None:
-        passive = is_passive(predicate)
-        shared = _subjects(predicate, trigger)
-        doers, done_to = (_agents(predicate), shared) if passive else (shared, [])
-    yield from _phrase_roles("actor", "subject", doers, scene)
-    yield from _phrase_roles("recipient", "object", done_to, scene)
-    peers = [named for _, named in _phrase_roles("actor", "subject", doers, scene)]
-    states = any(mention.label != "PERSON" for mention, _ in peers)
-    if trigger.pos in NOMINAL:
-        yield from _of_noun(trigger, scene)
-        verb = trigger.head
-        completes = trigger.relation == "obj" or (trigger.relation == "obl" and trigger.case in scene.words.completing)
-        if predicate is None and completes and verb is not None:
-            yield from _phrase_roles("actor", "subject", _subjects(verb, trigger), scene)
-    for node in dict.fromkeys(one for one in (predicate, trigger) if one is not None and one.pos not in NOMINAL):
-        for kid in node.kids:
-            relation = kid.relation.partition(":")[0]
-            if kid in doers or kid in done_to or kid is trigger:
-                continue
-            if relation in ("obj", "iobj", "attr", "oprd", "xcomp"):
-                yield from _phrase_roles("recipient", "object", [kid], scene)
-            elif relation == "ccomp" and not is_finite(kid) and not kid.has("VerbForm", "Fin"):
-                # 'helped the island recover': the one who did is whom the other one acted on
-                yield from _phrase_roles("recipient", "object", kid.by("nsubj"), scene)
-            elif relation in ("obl", "nmod"):
-                yield from _oblique(kid, scene, states=states)
-
-
-def _predicate(trigger: Node, scene: Scene) -> Node | None:
-    """The verb of a trigger: itself, or the one that the noun completes: 'made' for 'made a visit'."""
-    if trigger.pos not in NOMINAL:
-        return trigger
-    verb = trigger.head
-    carriers = scene.words.light | scene.words.occurrence
-    return verb if verb is not None and verb.pos in VERBAL and verb.lemma in carriers else None
-
-
-def _subjects(predicate: Node, trigger: Node) -> list[Node]:
-    """The subjects of a predicate; a participle's is the noun it modifies, and whom that noun describes."""
-    if predicate.relation == "acl" and predicate.head is not None:
-        noun = predicate.head
-        copula = noun.head if noun.relation in ("xcomp", "attr") else None
-        return [noun, *(subjects(copula) if copula is not None else [])]
-    return [one for one in subjects(predicate) if one is not trigger]
-
-
-def _agents(predicate: Node) -> list[Node]:
-    """Who acts in a passive: 'by the army', «войсками»."""
-    return [
-        kid
-        for kid in predicate.kids
-        if kid.relation == "obl:agent" or (kid.relation.startswith("obl") and not kid.case and kid.has("Case", "Ins"))
-    ]
+    """The names in the noun phrases that take part, with their roles."""
+    states = trigger.pos in NOMINAL
+    for party in parties(trigger, scene.words):
+        if party.how == "possessor":
+            for mention, how in _named(party.node, party.how, scene):
+                yield ("location" if is_spot(mention) else party.role), (mention, how)
+        elif party.how == "oblique":
+            yield from _oblique(party.node, scene, states=states)
+        elif party.how != "clause":
+            found = list(_phrase_roles(party.role, party.how, [party.node], scene))
+            states |= party.role == "actor" and any(mention.label != "PERSON" for _, (mention, _) in found)
+            yield from found
 
 
 def _phrase_roles(role: str, how: str, phrases: Iterable[Node], scene: Scene) -> Iterator[tuple[str, Named]]:
@@ -172,19 +129,6 @@ def _oblique(phrase: Node, scene: Scene, *, states: bool = True) -> Iterator[tup
             yield "theme", (one, how)
         else:
             yield "recipient", (one, how)
-
-
-def _of_noun(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
-    """Participants that an event noun itself governs: 'the Soviet withdrawal', «визит президента Кореи»."""
-    for kid in trigger.kids:
-        relation = kid.relation.partition(":")[0]
-        if relation in ("amod", "compound", "det") or (
-            relation == "nmod" and (not kid.case or kid.case in scene.words.owners)
-        ):
-            for mention, how in _named(kid, "possessor", scene):
-                yield ("location" if is_spot(mention) else "actor"), (mention, how)
-        elif relation in ("nmod", "obl"):
-            yield from _oblique(kid, scene)
 
 
 def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
