@@ -15,6 +15,7 @@ from pipeline.tables.rows import (
     Tables,
 )
 from pipeline.tables.write import write
+from tests.golden.renew import EXPECTED, TEXTS, tables_of
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -28,6 +29,14 @@ def samples(folder: Path, *names: str) -> Path:
     """The output of some samples in raw/, of all where none is named."""
     paths = [ROOT / "raw" / name for name in names] or [ROOT / "raw"]
     run(paths, folder, Config())
+    return folder
+
+
+def golden(folder: Path) -> Path:
+    """The output of the golden texts, without a model."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in TEXTS}
+    folder.mkdir(parents=True)
+    write(tables_of(EXPECTED), texts, folder, report={})
     return folder
 
 

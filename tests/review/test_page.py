@@ -1,10 +1,7 @@
 """The review page in a browser, as a person uses it: by keyboard and mouse, in both languages."""
 
 import importlib.util
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +15,7 @@ from pipeline.review.decisions import Store
 from pipeline.runner import run
 
 from .outputs import ROOT, SCRIPT, hostile
+from .serving import served
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
@@ -40,19 +38,6 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
         yield started
         started.close()
-
-
-@contextmanager
-def served(output: Path, decisions: Path) -> Iterator[str]:
-    """The address that `letopis review` prints."""
-    command = [sys.executable, "-m", "pipeline.cli", "review", str(output), "--decisions", str(decisions)]
-    command += ["--no-browser", "--reviewer", "Anna"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        try:
-            yield re.findall(r"http://127\.0\.0\.1:\d+/\S+/", server.stdout.readline())[0]
-        finally:
-            server.terminate()
 
 
 @contextmanager
