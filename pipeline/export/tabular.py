@@ -15,6 +15,7 @@ from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
+from ..tables.formulas import guarded
 from ..tables.rows import Tables
 from . import Texts
 from .reports import Participant, Report, reports
@@ -75,7 +76,8 @@ def export(tables: Tables, texts: Texts, *, name: str) -> bytes:
                 **NAMED,
                 **people.get(report.event.document_id, {}),
             }
-            writer.writerow(" ".join(values[value].split()) if value else "" for value in form.columns.values())
+            cells = (" ".join(values[value].split()) if value else "" for value in form.columns.values())
+            writer.writerow(map(guarded, cells))
     return out.getvalue().encode()
 
 

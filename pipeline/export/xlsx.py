@@ -21,6 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
+from ..tables.formulas import GUARD, SIGNS
 from ..tables.rows import ROW_CLASSES, Tables, columns
 from . import ExportError, Texts
 
@@ -37,7 +38,8 @@ LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_575
 WIDE = 90
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+QUOTED = (*SIGNS, GUARD)
+"""What a cell begins with that is marked as text."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -154,7 +156,7 @@ class _Pens:
         """The cells of one row."""
         cells = []
         for at, text in enumerate(texts):
-            pens = self.quoted if text.startswith(STARTS_FORMULA) else self.long if len(text) > WIDE else self.plain
+            pens = self.quoted if text.startswith(QUOTED) else self.long if len(text) > WIDE else self.plain
             cell = pens[at]
             cell.value = text or None
             if text:

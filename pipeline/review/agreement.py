@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..tables.formulas import guarded
 from .decisions import PAIRING, Decision, DecisionError, Key, by_reviewer, standing
 from .locate import Case, cases
 from .outcome import Outcome, RowKey
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell must not begin with in a file that is made for spreadsheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def as_csv(words: Mapping[Key, Decision]) -> bytes:
         told = [word.table, word.row_id, word.field, word.verdict, value, word.reviewer, word.time]
         if place:
             told += [place.document_id, place.exact, place.prefix, place.suffix, str(place.start), str(place.end)]
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in told])
+        writer.writerow(map(guarded, told))
     return file.getvalue().encode()
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
+from ..tables.formulas import past_signs
 from ..tables.rows import ROW_CLASSES, Tables, columns
 from .cells import CellError, as_text, correctable, dated, parsed
 from .decisions import PAIRING, Decision, DecisionError, Selector
@@ -118,6 +119,7 @@ class Desk:
         """
         if table not in KINDS:
             raise DecisionError(f"rows can be added to {', '.join(KINDS)}, not to {table}")
+        start = past_signs(self.text(document_id), start, end)
         told = {**cells}
         parts = told.pop("arguments", [])
         timex = told.pop("timex_id", "")

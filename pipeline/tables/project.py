@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from ..model import Annotation, Document
 from ..spans import get
+from .formulas import past_signs
 from .rows import (
     ArgumentRow,
     CitationRow,
@@ -99,8 +100,17 @@ class View:
 
     def _pairs(self, key: str, kind: str) -> list[tuple[str, Annotation]]:
         found = get(self.doc, key)
+        if key != "passages":
+            found = tuple(self._past_signs(found))
         quotes = [self.text(each) for each in found]
         return list(zip(row_ids(self.document.id, kind, quotes), found, strict=True))
+
+    def _past_signs(self, found: Iterable[Annotation]) -> Iterator[Annotation]:
+        """Evidence that no spreadsheet takes for a formula: it begins with its first word."""
+        for each in found:
+            start = past_signs(self.document.text, each.start, each.end)
+            if start < each.end:
+                yield each if start == each.start else replace(each, start=start)
 
     @cached_property
     def rows(self) -> dict[str, str]:

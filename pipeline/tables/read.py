@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .folder import TEXTS, finish
+from .formulas import unguarded
 from .rows import ROW_CLASSES, Tables, columns
 from .schema import column_type
 
@@ -67,7 +68,7 @@ def _rows(path: Path, name: str) -> Iterator[Any]:
 def _value(column: Field[Any], cell: str) -> str | int | float | None:
     kind = column_type(column)
     if kind is str:
-        return cell
+        return unguarded(cell)
     try:
         return None if cell == "" else kind(cell)
     except ValueError as error:

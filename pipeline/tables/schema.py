@@ -7,6 +7,10 @@ from typing import Any, cast, get_args
 from .rows import ROW_CLASSES, columns
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+NOTE = (
+    "An apostrophe stands before a cell of the CSV files that a spreadsheet would take for a formula; the Parquet files "
+    "have the cell as it is. Evidence never begins so: text[start:end] is the cell in both."
+)
 TYPES = {str: "string", int: "integer", float: "number"}
 
 
@@ -23,6 +27,7 @@ def package(counts: dict[str, int]) -> dict[str, Any]:
         "$schema": PROFILE,
         "name": "letopis",
         "title": "Dated events, entities and citations with their evidence",
+        "description": NOTE,
         "resources": [_resource(name, counts[name]) for name in ROW_CLASSES],
     }
 

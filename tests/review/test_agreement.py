@@ -75,7 +75,7 @@ def test_the_summary_tells_counts_conflicts_and_disputes():
 
 
 def test_a_csv_cell_cannot_start_a_formula():
-    place = Selector("d", exact="=HYPERLINK(1)", prefix="+1", suffix="-1", start=2, end=15)
+    place = Selector("d", exact="=HYPERLINK(1)", prefix="+1", suffix="-a", start=2, end=15)
     words = standing([said("1", "correct", by="@Анна", field="mode", value="=1+1", selector=place)])
     header, line = csv.reader(io.StringIO(written(words, "csv").decode()))
     cells = dict(zip(header, line, strict=True))
@@ -83,7 +83,7 @@ def test_a_csv_cell_cannot_start_a_formula():
         "'=1+1",
         "'=HYPERLINK(1)",
         "'+1",
-        "'-1",
+        "'-a",
         "'@Анна",
     ]
     assert cells["start"] == "2"
