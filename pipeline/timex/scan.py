@@ -30,7 +30,10 @@ _LISTED = re.compile(r"\d[^\s,]*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+")
 _SENTENCE_END = re.compile(r"[.!?…;]\s|\n\n")
 _QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
+_OPENING, _CLOSING = (frozenset(signs) for signs in zip(*_QUOTES, strict=True))
 _LONGEST_QUOTATION = 1000
+_CAPITAL_BEFORE = re.compile(r"(?<=[\w,’'] )[^\W\d_a-zа-яё][\w-]+(?:[’']s?)? \Z")
+_CAPITAL_NEXT = re.compile(r" [^\W\d_a-zа-яё][a-zа-яё]")
 _BEFORE_HEADING = re.compile(r"[ \t#=*]{0,12}")
 _BEFORE_LEAD = re.compile(r"(?:^|\n)[ \t*•–-]{0,4}(?:[^\W\d]{1,5} )?\Z")
 _AFTER_HEADING = re.compile(r"[ \t=*:.]{0,8}(?:\[[^\]\n]{1,60}\][ \t]{0,4}){0,3}(?=\n|$)")
@@ -124,7 +127,24 @@ def scan(text: str, spoken: Grammar) -> list[Expression]:
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text).translate(_PLAIN)
     parted = _BLANK_LINE.sub(rf"\1{_PARTED}", text)
     single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(parted)]
+    single = [each for each in single if not _is_of_a_name(text, each)]
     return [_placed(text, each, spoken) for each in _flat(_joined(parted, single, spoken)) if each.kind != "weak"]
+
+
+def _is_of_a_name(text: str, each: Expression) -> bool:
+    """Whether words without a figure stand in a name: 'New York Daily News', 'the Sunday Times', «Сегодня».
+
+    Words that are written small elsewhere are told by their capital inside a sentence, days of the week by what follows.
+    """
+    words = text[each.start : each.end]
+    if not words[0].isupper() or words.isupper() or any(map(str.isdigit, words)):
+        return False
+    if text[each.start - 1 : each.start] in _OPENING and text[each.end : each.end + 1] in _CLOSING:
+        return True
+    before = text[max(0, each.start - 40) : each.start]
+    if {"weekday", "month"} & each.parts[0].slots.keys():
+        return before.endswith("the ") and bool(_CAPITAL_NEXT.match(text, each.end))
+    return bool(_CAPITAL_BEFORE.search(before))
 
 
 def _expression(text: str, match: Match, rules: RuleSet) -> Expression:

@@ -57,6 +57,10 @@ NARRATIVE = [
     ("ru", "Бои [июля—августа 1943-го](1943-07/1943-08), затем [с сентября 1943-го по май 1945-го](1943-09/1945-05)."),
     # ages are no dates
     ("ru", "Умер в возрасте 40 лет; его брату (52 года) дали [пять лет](P5Y)."),
+    # words in names and figures of telephones are no dates
+    ("en", "We read in Home Today and the New York Daily News wrote of the Sunday Times [today](PRESENT_REF)."),
+    ("en", "[Today](PRESENT_REF) President Adams called 0800 1971 329; On the [1971](1971) list he is not."),
+    ("ru", "Газета «Сегодня» писала: «[Сегодня](PRESENT_REF) он едет»."),
     # lists share what one of them says
     ("en", "Elected in [2000](2000), [2004](2004) and [2012](2012); met in [May](1991-05) and [June 1991](1991-06)."),
     (
