@@ -8,7 +8,7 @@ from typing import Self
 from ..calendar import Interval
 from ..model import Annotation
 from .predicates import Lexicon, lower, realis, triggers, with_conjuncts
-from .trees import NOMINAL, VERBAL, Node, below, chain, climb, conjuncts, is_finite, top, within
+from .trees import NOMINAL, VERBAL, Node, below, chain, climb, conjuncts, is_finite, subjects, top, within
 
 DASHES = frozenset("-—–:\t")
 PARENTHESES = frozenset("([")
@@ -209,7 +209,11 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             dated.add(node.i)
             below_it = when = node
             continue
+        if node.pos == "ADJ" and (awaited := _awaited(node, lexicon)):
+            return awaited
         if node.pos in VERBAL:
+            if node.relation == "acl:relcl" and below_it is not node.head and _is_time(node.head, dated, lexicon):
+                return None  # 'the quarter, which ended in May'
             return _own_verb(clause, date, _cleft(node, lexicon) or node)
         if in_brackets and date.node.relation == "parataxis" and node is date.node.head and lexicon.is_event_noun(node):
             return node
@@ -227,6 +231,19 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     if root is not None and date.node.head is None and root.pos in VERBAL:
         return root
     return None
+
+
+def _is_time(noun: Node | None, dated: Set[int], lexicon: Lexicon) -> bool:
+    """Whether a noun is a date, or names a stretch of time."""
+    return noun is not None and (noun.i in dated or (noun.pos == "NOUN" and noun.lemma in lexicon.words.time_nouns))
+
+
+def _awaited(due: Node, lexicon: Lexicon) -> Node | None:
+    """The event of which an adjective says when it is to come: 'the delivery, due in May, was delayed'."""
+    above = due.head
+    if due.lemma not in lexicon.words.planned or above is None or due.relation != "advcl":
+        return None
+    return next((noun for noun in subjects(above) if lexicon.is_event_noun(noun)), None)
 
 
 def _led(clause: Clause, date: Date) -> Node | None:

@@ -113,7 +113,7 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
     words = lexicon.words
     verb = lower(predicate, lexicon)
     if verb.lemma in words.light:
-        nouns = [kid for kid in verb.kids if kid.relation in ("obj", "iobj") and lexicon.is_event_noun(kid)]
+        nouns = [kid for kid in verb.by("obj") or verb.by("iobj") if lexicon.is_event_noun(kid)]
         nouns += [
             kid
             for kid in verb.by("obl")
@@ -124,7 +124,7 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
         chosen = objects if verb.by("obj") else passive or objects
         if chosen and not lexicon.is_typed(verb):
             return with_conjuncts(chosen[0], lexicon)
-    if verb.lemma in words.occurrence | words.state:
+    if verb.lemma in words.occurrence | words.state and not any(kid.lemma in words.ending for kid in verb.kids):
         noun = _occurring(verb, lexicon)
         if noun is not None:
             return with_conjuncts(noun, lexicon)

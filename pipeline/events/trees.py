@@ -33,6 +33,7 @@ RELATIONS = {
 """Labels of English trees (CLEAR) that have a name in Universal Dependencies."""
 
 MISTAKEN = frozenset({"NOUN", "PROPN", "ADJ", "ADV"})
+INFINITIVE_MARKS = frozenset({"to"})
 INFINITIVE = ("ть", "ти", "чь", "ться", "тись")
 PAST = re.compile(r"(?:(?:л[аои]?|[бгкр])(?:с[ья])?|[нт][аоы]?)$")
 """Endings of Russian verbs in the past and of short participles."""
@@ -123,6 +124,9 @@ class Trees:
                 nodes[i].head = nodes[i + head]
                 relation = self._word(label)
                 nodes[i].relation = RELATIONS.get(relation, relation)
+        for node in nodes.values():
+            if node.relation == "aux" and node.lemma in INFINITIVE_MARKS and node.head and node.head.pos in MISTAKEN:
+                node.head.pos = "VERB"  # 'was set to land'
         _fold_prepositions(nodes)
         _keep_to_clause(list(nodes.values()))
         for node in nodes.values():

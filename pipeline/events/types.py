@@ -201,6 +201,7 @@ class EventWords:
     light: frozenset[str]
     occurrence: frozenset[str]
     happening: frozenset[str]
+    ending: frozenset[str]
     state: frozenset[str]
     copulas: frozenset[str]
     dummies: frozenset[str]

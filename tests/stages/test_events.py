@@ -67,6 +67,13 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
         ("ru", "Две страны [подписали](clause) договор в [1986 году](1986)."),
         ("en", "The bridge was [opened](clause) on [3 May 1931](1931-05-03)."),
         ("ru", "Мост был [открыт](clause) [3 мая 1931 года](1931-05-03)."),
+        ("en", "The talks [broke](clause) off in [May 1987](1987-05)."),
+        ("en", "The delegation was set to [land](clause) in the capital on [Monday](1987-05-04)."),
+        (
+            "en",
+            "The delivery was [delayed](clause) in the [last quarter](1986-Q4), which ended on [30 December](1986-12-30).",
+        ),
+        ("en", "The [delivery](noun), originally due in [1986](1986), was delayed."),
         # a date that hangs on an event noun belongs to the noun
         ("en", "She often recalled the [earthquake](noun) of [1906](1906)."),
         ("ru", "Она часто вспоминала [землетрясение](noun) [1906 года](1906)."),
