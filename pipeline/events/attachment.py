@@ -1,6 +1,6 @@
 """Which words of a sentence each of its dates belongs to."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
@@ -12,6 +12,7 @@ from .trees import NOMINAL, VERBAL, Node, below, chain, climb, conjuncts, is_fin
 
 DASHES = frozenset("-—–:\t")
 PARENTHESES = frozenset("([")
+CLOSING = frozenset(")]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +124,8 @@ def _alternatives(clause: Clause) -> Iterator[tuple[Date, Annotation]]:
             edtf = f"[{one.timex['edtf']},{other.timex['edtf']}]" if one.timex["edtf"] and other.timex["edtf"] else ""
             yield one, one.timex.having(latest=latest, edtf=edtf)
     for n, date in enumerate(clause.dates):
-        if date.timex.id not in joined and not (n and _restates(clause, clause.dates[n - 1], date)):
+        restates = n and _restates(clause, clause.dates[n - 1], date)
+        if date.timex.id not in joined and not restates and not _is_restated(clause, clause.dates[n:]):
             yield date, date.timex
 
 
@@ -131,6 +133,14 @@ def _restates(clause: Clause, one: Date, other: Date) -> bool:
     """Whether a date in brackets gives the one before it in another calendar."""
     between = [node.text for node in clause.tree if one.last < node.i < other.first]
     return between == ["("]
+
+
+def _is_restated(clause: Clause, dates: Sequence[Date]) -> bool:
+    """Whether the first of some dates hangs on another one, and a day that stands for itself follows: 'a year ago, on 5 May'."""
+    if len(dates) < 2 or dates[0].timex["resolution"] not in ("context", "published"):
+        return False
+    between = [n.text for n in clause.tree if dates[0].last < n.i < dates[1].first and n.pos != "ADP"]
+    return between == [","] and dates[1].timex["precision"] == "day" and dates[1].timex["resolution"] == "explicit"
 
 
 def _attach(clause: Clause, date: Date, governor: Node | None, taken: Set[int]) -> Iterator[Attached]:
@@ -176,9 +186,29 @@ def _chronology(clause: Clause, date: Date) -> list[Node]:
             if node.pos in VERBAL:
                 found += triggers(node, lexicon)
     found += [node for node in rest if lexicon.is_event_noun(node) and not _names_part(node, found, lexicon)]
+    headline = None if finite else _headline_verb(rest, lexicon)
+    if headline is not None:
+        headline.pos = "VERB"
+        return [headline]
     if not found and marked:
         found = [node for node in heads if node.pos in NOMINAL and node.i not in lexicon.names][:1]
     return sorted(set(found), key=lambda node: node.i)
+
+
+def _headline_verb(rest: list[Node], lexicon: Lexicon) -> Node | None:
+    """The verb of a line in the present tense that the tagger takes for a noun: 'rebels and army sign total ceasefire'."""
+    if lexicon.language != "en":
+        return None
+    for before, node, after in zip(rest, rest[1:], rest[2:], strict=False):
+        plural = before.text.endswith("s") or any(
+            kid.relation in ("cc", "conj") for one in (before, *climb(before)) for kid in one.kids
+        )
+        agrees = node.text == node.lemma if plural else node.text.endswith("s")
+        thing = after.pos in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM")
+        known = lexicon.types.knows("en", "verb", node.lemma)
+        if before.pos in NOMINAL and node.pos == "NOUN" and node.i not in lexicon.names and thing and agrees and known:
+            return node
+    return None
 
 
 def _names_part(node: Node, verbs: list[Node], lexicon: Lexicon) -> bool:
@@ -200,6 +230,9 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     paper = _paper(clause, date)
     if paper is not None:
         return next((kid for kid in paper.by("acl") if kid.pos in VERBAL), None)
+    bounding = _bounding_event(clause, date)
+    if bounding is not None:
+        return bounding
     below_it = when = date.node
     for node in climb(date.node):
         if node.i in dated:
@@ -214,13 +247,15 @@ def _governor(clause: Clause, date: Date) -> Node | None:
         if node.pos in VERBAL:
             if node.relation == "acl:relcl" and below_it is not node.head and _is_time(node.head, dated, lexicon):
                 return None  # 'the quarter, which ended in May'
+            if when.relation == "nsubj" and not _is_told_of(node, when, lexicon):
+                return None  # '28 August marks the day'
             return _own_verb(clause, date, _cleft(node, lexicon) or node)
         if in_brackets and date.node.relation == "parataxis" and node is date.node.head and lexicon.is_event_noun(node):
             return node
         if in_brackets and node.relation in ("nmod", "compound", "conj", "appos"):
             below_it = node
             continue
-        if node.pos in NOMINAL and lexicon.is_event_noun(node):
+        if node.pos in NOMINAL and lexicon.is_event_noun(node) and when.case not in lexicon.words.deadlines:
             return _verb_of_noun(node, when, lexicon) or _whole_event(node, when, lexicon)
         if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date, clause):
             return _ordered(node, lexicon) or _led(clause, date)
@@ -231,6 +266,29 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     if root is not None and date.node.head is None and root.pos in VERBAL:
         return root
     return None
+
+
+def _bounding_event(clause: Clause, date: Date) -> Node | None:
+    """The event that a date behind it tells of where it only bounds another: 'they left after the coup in 1968'."""
+    if date.timex["precision"] == "day":
+        return None
+    start = min([date.first, *(kid.i for kid in date.node.kids if kid.relation == "case" and kid.i < date.first)])
+    last = next((node for node in reversed(clause.tree) if node.i < start), None)
+    if last is None or last.pos not in NOMINAL or date.node.case not in clause.lexicon.words.adverbial:
+        return None
+    for noun in (last, *climb(last)):
+        if noun.pos not in NOMINAL or noun is date.node:
+            return None
+        if noun.case.partition(" ")[0] in clause.lexicon.words.bounding and clause.lexicon.is_event_noun(noun):
+            return noun
+    return None
+
+
+def _is_told_of(verb: Node, date: Node, lexicon: Lexicon) -> bool:
+    """Whether a verb with a date for its subject says what happened then: '1991 saw the end of the union'."""
+    words = lexicon.words
+    others = any(kid is not date for kid in verb.by("nsubj"))
+    return others or bool(date.case) or verb.lemma in words.copulas | words.light | words.state
 
 
 def _is_time(noun: Node | None, dated: Set[int], lexicon: Lexicon) -> bool:
@@ -330,6 +388,9 @@ def _own_verb(clause: Clause, date: Date, verb: Node) -> Node:
 
     Parsers lose the thread where each clause of a sentence has its own date.
     """
+    outside = _outside_brackets(clause, date, verb)
+    if outside is not None:
+        return outside
     low, high = sorted((date.first, verb.i))
     boundary = clause.lexicon.words.boundary
     crossed = [node for node in clause.tree if low < node.i < high]
@@ -349,11 +410,29 @@ def _own_verb(clause: Clause, date: Date, verb: Node) -> Node:
     cut = [node.i for node in clause.tree if start < node.i < end and node.lemma in boundary]
     if len(own) > 1 and cut:
         own = [node for node in own if (node.i > cut[-1]) == (end == date.first)]
+    if not own and place and len(groups) == place + 1 and date.first - groups[place - 1][-1].last <= _CLOSE:
+        own = [node for node in finite if node.i > date.last]  # 'it began in May, on 12 July they declared'
     return own[0] if len(own) == 1 else verb
+
+
+_CLOSE = 3
+"""How far apart two dates are that meet at the comma between two clauses."""
+
+
+def _outside_brackets(clause: Clause, date: Date, verb: Node) -> Node | None:
+    """The last finite verb before brackets for a date before them that the parser hangs on a verb inside."""
+    if verb.i < date.last or not any(date.last < node.i < verb.i and node.text in PARENTHESES for node in clause.tree):
+        return None
+    opened = next(node.i for node in clause.tree if node.i > date.last and node.text in PARENTHESES)
+    if any(opened < node.i < verb.i and node.text in CLOSING for node in clause.tree):
+        return None
+    before = [node for node in clause.tree if node.i < opened and is_finite(node)]
+    return before[-1] if before else None
 
 
 def _groups(clause: Clause) -> list[list[Date]]:
     """The dates of a sentence, those together that only commas and small words part."""
+    finite = [node.i for node in clause.tree if is_finite(node)]
     groups: list[list[Date]] = []
     for date in clause.dates:
         if groups:
@@ -361,11 +440,20 @@ def _groups(clause: Clause) -> list[list[Date]]:
             between = [
                 n for n in clause.tree if last < n.i < date.first and n.pos not in ("PUNCT", "ADP", "CCONJ", "X")
             ]
-            if not between:
+            if not between and not _meet(clause, groups[-1][-1], date, finite):
                 groups[-1].append(date)
                 continue
         groups.append([date])
     return groups
+
+
+def _meet(clause: Clause, one: Date, other: Date, finite: list[int]) -> bool:
+    """Whether two dates meet at the comma between two clauses: 'it began in May 1988, on 12 July they declared'."""
+    gap = [node for node in clause.tree if one.last < node.i < other.first]
+    if not gap or gap[0].text != "," or any(node.pos == "CCONJ" for node in gap):
+        return False
+    nested = _covers(one.timex, other.timex, later=False) or _covers(other.timex, one.timex, later=False)
+    return not nested and any(i < one.first for i in finite) and any(i > other.last for i in finite)
 
 
 def _announced(verb: Node, clause: Clause) -> Iterator[Node]:
@@ -416,13 +504,21 @@ def _coordinated_after(verb: Node, date: Date, lexicon: Lexicon, busy: Set[int])
     """A date before them all is shared by all; one behind the first verb only by what is surely an event."""
     raised = verb.relation == "xcomp" and verb.head is not None and verb.head.lemma in lexicon.words.raising
     first = verb.head if raised and verb.head is not None else verb
-    for other in conjuncts(first):
+    for other in _following(first):
         if other.pos not in VERBAL:
             continue
         if not _is_free(other, busy):
             break
         told = triggers(other, lexicon)
         yield from told if date.first < first.i else _typed(told, lexicon)
+
+
+def _following(verb: Node) -> list[Node]:
+    """The verbs coordinated with a verb that come after it; parsers may hang the first on the last."""
+    last = verb.head
+    if verb.relation == "conj" and last is not None and last.i > verb.i:
+        return sorted((node for node in chain(last) if node.i > verb.i), key=lambda node: node.i)
+    return conjuncts(verb)
 
 
 def _coordinated_before(verb: Node, lexicon: Lexicon, busy: Set[int]) -> Iterator[Node]:
@@ -458,8 +554,13 @@ def _when(governor: Node, date: Date, clause: Clause) -> Iterator[Node]:
     """The event of a clause that tells what the date was: 'back to 1948, when the state was recognised'."""
     for node in (*date.nodes, governor):
         for kid in node.kids:
+            after = (
+                kid.i > date.last
+                and kid.relation == "conj"
+                and any(k.lemma in clause.lexicon.words.when for k in kid.by("mark"))
+            )
             opened = any(k.lemma in clause.lexicon.words.when for k in kid.kids)
-            if kid.pos in VERBAL and opened and kid.relation.partition(":")[0] in ("acl", "advcl"):
+            if kid.pos in VERBAL and opened and (after or kid.relation.partition(":")[0] in ("acl", "advcl")):
                 yield from triggers(kid, clause.lexicon)
 
 

@@ -129,7 +129,8 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
         if noun is not None:
             return with_conjuncts(noun, lexicon)
     if lexicon.subtype(verb) == "role_taken":
-        return _of_state(verb, lexicon) or [verb]
+        named = [one for one in _subjects(verb, lexicon) if lexicon.is_event_noun(one)]
+        return _of_state(verb, lexicon) or named or [verb]
     if verb.lemma in words.copulas or verb.pos == "AUX":
         return _of_state(verb, lexicon)
     if verb.lemma in words.state:

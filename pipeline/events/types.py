@@ -233,6 +233,8 @@ class EventWords:
     countries: frozenset[str]
     locative: frozenset[str]
     adverbial: frozenset[str]
+    deadlines: frozenset[str]
+    bounding: frozenset[str]
     naming: frozenset[str]
     documents: frozenset[str]
     ordering: frozenset[str]

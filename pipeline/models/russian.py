@@ -3,6 +3,7 @@
 Importing this module registers the components; `load()` makes the pipeline.
 """
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -152,10 +153,18 @@ def sentence_words(docs: Sequence[Doc]) -> list[list[Token]]:
     return [tokens for doc in docs for sent in doc.sents if (tokens := words(sent))]
 
 
+AFTER_YEAR = re.compile(
+    r"\d\s?(?:гг?|вв?)\.\s+(?=(?:В|Во|С|Со|К|До|По|После|На|При|За|Из|От|Он|Она|Оно|Они|Это|Эти|Этот|Его|Её|Их|Однако"
+    r"|Тогда|Затем|Также|Уже|Когда|Позже|Позднее|Впоследствии)\s)"
+)
+"""Where a sentence ends with 'г.': in «в 839 г. В 860 г.» razdel sees one."""
+
+
 def set_sentences(docs: Sequence[Doc]) -> None:
-    """Mark the tokens that begin a sentence, by razdel."""
+    """Mark the tokens that begin a sentence, by razdel, and after a year where no name can follow."""
     for doc in docs:
         starts = [sentence.start for sentence in sentenize(doc.text)]
+        starts = sorted({*starts, *(match.end() for match in AFTER_YEAR.finditer(doc.text))})
         for token in doc:
             token.is_sent_start = token.i == 0
             if starts and token.idx >= starts[0] and not token.is_space:

@@ -35,6 +35,9 @@ _NEAR_YEARS = 2
 _FAR_BACK = 150
 """Days back from which a month without a year is next year's, in a sentence that looks ahead."""
 
+_QUARTER = 3
+"""Months in which what a sentence looks ahead to lies after the last date said: 'a truce in May. Talks are due in June'."""
+
 _WRAP = 8
 """December and then March is the next year; May and then March is not."""
 
@@ -131,6 +134,8 @@ def _explicit(slots: Mapping[str, str], story: Story) -> Reading | None:
 
 def _long_period(slots: Mapping[str, str], story: Story) -> Reading | None:
     base = (story.today if "shift" in slots else story.anchor) or story.today or story.anchor or story.said
+    if "tens" in slots:
+        base = story.said or base
     value = long_period(slots, base)
     if {"decade", "century", "millennium"} & slots.keys():
         return Reading(value)
@@ -253,7 +258,12 @@ def _year_of_weekday(year: int, slots: Mapping[str, str]) -> int:
 
 
 def _year_base(story: Story) -> Point | None:
-    """What a year-less date hangs on: in news their day, else the last date said, which a heading may be."""
+    """What a year-less date hangs on: in news their day, else the last date said, which a heading may be.
+
+    An entry of a chronology hangs on the entry before it.
+    """
+    if story.entry and story.listed:
+        return story.listed
     if story.news and not story.heading:
         return story.today
     today = story.today
@@ -271,7 +281,8 @@ def _nearest_year(month: int, day: int, base: Point, story: Story) -> int:
     if story.settings.prefer == "future":
         return base.year + (away < 0)
     if story.ahead:
-        return base.year + (away <= -_FAR_BACK)
+        soon = story.anchor and story.anchor.year == base.year and 0 <= month - story.anchor.month <= _QUARTER
+        return base.year + (away <= -_FAR_BACK and not soon)
     return base.year - (away > _SOON)
 
 

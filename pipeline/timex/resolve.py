@@ -39,7 +39,7 @@ def _annotations(each: Expression, story: Story) -> list[Annotation]:
         single = (replace(each, kind="point", parts=(part,), start=part.start, end=part.end) for part in parts)
         return sorted(annotation for one in single for annotation in _annotations(one, story))
     readings = []
-    story.ahead = each.ahead
+    story.ahead, story.entry = each.ahead, each.entry
     if each.section != story.section:
         story.section, story.heading = each.section, None
     for part in each.parts:

@@ -36,6 +36,7 @@ _CAPITAL_BEFORE = re.compile(r"(?<=[\w,’'] )[^\W\d_a-zа-яё][\w-]+(?:[’']s
 _CAPITAL_NEXT = re.compile(r" [^\W\d_a-zа-яё][a-zа-яё]")
 _BEFORE_HEADING = re.compile(r"[ \t#=*]{0,12}")
 _BEFORE_LEAD = re.compile(r"(?:^|\n)[ \t*•–-]{0,4}(?:[^\W\d]{1,5} )?\Z")
+_AFTER_ENTRY = re.compile(r"(?: ?[—–]| -|:) ")
 _AFTER_HEADING = re.compile(r"[ \t=*:.]{0,8}(?:\[[^\]\n]{1,60}\][ \t]{0,4}){0,3}(?=\n|$)")
 
 
@@ -76,6 +77,8 @@ class Expression:
     """In brackets, or under a picture."""
     leads: bool = False
     """First on its line, but for a preposition."""
+    entry: bool = False
+    """First on its line, and a dash or colon behind it: the line is an entry of a chronology."""
     ahead: bool = False
     """In a sentence that looks ahead."""
     quoted: tuple[int, int] | None = None
@@ -293,8 +296,9 @@ def _placed(text: str, each: Expression, spoken: Grammar) -> Expression:
     after = _SENTENCE_END.split(text[each.end : each.end + 80])[0]
     ahead = bool(spoken.future.search(before + after)) and not spoken.past.search(before)
     leads = bool(_BEFORE_LEAD.search(text, max(0, each.start - 16), each.start))
+    entry = leads and bool(_AFTER_ENTRY.match(text, each.end))
     quoted = _quoted(text, each.start) if any("ref" in part.slots for part in each.parts) else None
-    return replace(each, heading=heading, aside=aside, leads=leads, ahead=ahead, quoted=quoted)
+    return replace(each, heading=heading, aside=aside, leads=leads, entry=entry, ahead=ahead, quoted=quoted)
 
 
 def _quoted(text: str, start: int) -> tuple[int, int] | None:

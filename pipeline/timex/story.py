@@ -47,6 +47,10 @@ class Story:
     settings: Settings
     ahead: bool = False
     """The sentence looks ahead."""
+    entry: bool = False
+    """The expression opens an entry of a chronology."""
+    listed: Point | None = None
+    """The date of the last entry, if it was one of a chronology."""
     anchor: Point | None = None
     """What year-less dates hang on: the last date said that carried the story."""
     said: Point | None = None
@@ -145,6 +149,8 @@ def tell(each: Expression, part: Part, value: str, story: Story) -> None:
         story.before_christ = point.year <= 0
         return
     story.said = point
+    if each.entry:
+        story.listed = point
     if "quarter" in part.slots and "-1" not in (part.slots.get("shift"), part.slots.get("direction")):
         story.quarter = point
     if said_in_passing(each, part, point, story):
@@ -154,12 +160,17 @@ def tell(each: Expression, part: Part, value: str, story: Story) -> None:
 
 
 def said_in_passing(each: Expression, part: Part, point: Point, story: Story) -> bool:
-    """Whether a date leaves the story where it stands: in brackets, a year far off, or outside the section's year."""
+    """Whether a date leaves the story where it stands.
+
+    So do one in brackets, the end of a plan, a span of years, a year far off, and one outside the section's year.
+    """
     if not moves(part.slots):
         return True
     if story.anchor is None:
         return False
-    if each.aside:
+    if each.aside or (each.ahead and each.kind == "until"):
+        return True
+    if each.kind == "interval" and not point.month and story.anchor.month:
         return True
     if story.heading is not None and (each.section or not point.month):
         return story.heading.year != point.year or not point.month

@@ -24,6 +24,15 @@ def test_sentences(doc):
     ]
 
 
+def test_a_sentence_may_end_with_a_year(reader):
+    doc = reader("ru")("Посольство было там в 839 г. В 860 г. Русь признали. Умер в 1950 г. в Баку.")
+    assert [sent.text.strip() for sent in doc.sents] == [
+        "Посольство было там в 839 г.",
+        "В 860 г. Русь признали.",
+        "Умер в 1950 г. в Баку.",
+    ]
+
+
 def test_names(doc):
     assert [(ent.text, ent.label_) for ent in doc.ents] == [
         ("Монголия", "LOC"),

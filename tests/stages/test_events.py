@@ -8,7 +8,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from pipeline.calendar import interval
+from pipeline.calendar import interval, precision
 from pipeline.events.types import load_event_types
 from pipeline.model import Annotation
 from pipeline.rules import Example
@@ -43,7 +43,11 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
             open_start = timex_kind == "until"
             timexes.append(
                 Annotation(start, end, "DATE", answer, f"timex:{start}:{end}").having(
-                    earliest="" if open_start else unit.earliest, latest=unit.latest, kind=timex_kind, edtf=answer
+                    earliest="" if open_start else unit.earliest,
+                    latest=unit.latest,
+                    kind=timex_kind,
+                    edtf=answer,
+                    precision=precision(answer),
                 )
             )
     put(doc, "timexes", timexes)
@@ -74,6 +78,32 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
             "The delivery was [delayed](clause) in the [last quarter](1986-Q4), which ended on [30 December](1986-12-30).",
         ),
         ("en", "The [delivery](noun), originally due in [1986](1986), was delayed."),
+        # a date behind an event that only bounds another one is its own
+        ("en", "They had donated money after the [earthquake](noun) in [January 2001](2001-01)."),
+        ("ru", "Отношения испортились после [ввода](noun) войск в [1979 году](1979)."),
+        ("ru", "Он [погиб](clause) после ранения в [четверг, 19 июля](2018-07-19)."),
+        # what stands in brackets is a clause of its own
+        (
+            "ru",
+            "СССР [установил](clause 1924-08-04) отношения [4 августа 1924 года](1924-08-04)"
+            " ([разорваны](clause 1930-01-26) [26 января 1930 года](1930-01-26)).",
+        ),
+        # dates that meet between two clauses
+        (
+            "ru",
+            "[Конфликт](clause 1988-02) начался в [феврале 1988 года](1988-02), [12 июля этого года](1988-07-12) область"
+            " [объявила](clause 1988-07-12) о независимости.",
+        ),
+        # a noun that became something, and a day that is marked
+        ("ru", "Заметным событием стал [визит](noun) [12 декабря](2023-12-12) председателя во Вьетнам."),
+        ("en", "[28 August 1991](1991-08-28) marks the day of the republic."),
+        ("ru", "При посредничестве держав к [маю 1961 года](1961-05) было [выработано](clause) соглашение."),
+        ("ru", "С [1992 года](1992) ведутся [переговоры](clause) о мире."),
+        # a line in the present tense, whose verb the tagger takes for a noun
+        ("en", "[May 3](2003-05-03) - Rebels and army [sign](clause) total truce."),
+        ("en", "[Feb. 4](2012-02-04) - Russia and China [veto](clause) resolution in the council."),
+        # the day that a count of years leads to says it once
+        ("en", "A century ago, on [5 May 1902](1902-05-05), he was [born](clause)."),
         # a date that hangs on an event noun belongs to the noun
         ("en", "She often recalled the [earthquake](noun) of [1906](1906)."),
         ("ru", "Она часто вспоминала [землетрясение](noun) [1906 года](1906)."),
