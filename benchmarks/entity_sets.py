@@ -1,13 +1,15 @@
 """Names in other people's sets, read out of clones of their repositories; only the parts that are for development.
 
-NEREL (nerel-ds/NEREL), factRuEval-2016 (dialogue-evaluation/factRuEval-2016) and CrossNER (zliucr/CrossNER) are
-measured on, and no part of them is in this repository. Of names inside names the outermost counts.
+NEREL (nerel-ds/NEREL), factRuEval-2016 (dialogue-evaluation/factRuEval-2016), CrossNER (zliucr/CrossNER) and SlavicNER
+(SlavicNLP/SlavicNER) are measured on, and no part of them is in this repository. Of names inside names the outermost counts.
 """
 
+import io
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 NEREL = {"PERSON": "PERSON", "ORGANIZATION": "ORG"} | dict.fromkeys(
@@ -23,6 +25,8 @@ CROSSNER = {
 }
 CLOSE = frozenset(")],.;:?!%'’”»") | {"'s", "’s", "n't"}
 OPEN = frozenset("([“«$")
+SLAVICNER = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE/LOC"}
+TEXTS = (".txt", ".ann", ".spans", ".objects", ".tsv")
 
 Names = dict[tuple[int, int], str]
 
@@ -36,11 +40,13 @@ class Article:
     names: Names
     countries: frozenset[tuple[int, int]] = frozenset()
     """The names that are countries, where the set says so."""
+    bases: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The base forms of the names, where the set gives them."""
 
 
 def nerel(clone: Path, part: str = "dev") -> Iterator[Article]:
     """The articles of NEREL 1.1."""
-    files = _files(clone, f"NEREL-v1.1/{part}/")
+    files = _files(clone, f"NEREL-v1.1/{part}")
     for path in sorted(files):
         if path.endswith(".ann"):
             text = files[path.removesuffix(".ann") + ".txt"].replace("\r\n", "\n")
@@ -53,7 +59,7 @@ def nerel(clone: Path, part: str = "dev") -> Iterator[Article]:
 
 def factrueval(clone: Path) -> Iterator[Article]:
     """The articles of the development set of factRuEval-2016."""
-    files = _files(clone, "devset/")
+    files = _files(clone, "devset")
     for path in sorted(files):
         if path.endswith(".objects"):
             stem = path.removesuffix(".objects")
@@ -73,7 +79,8 @@ def factrueval(clone: Path) -> Iterator[Article]:
 
 def crossner(clone: Path, part: str = "dev") -> Iterator[Article]:
     """The sentences of CrossNER's politics, set as running text."""
-    for sentence in _files(clone, f"ner_data/politics/{part}")[f"ner_data/politics/{part}.txt"].strip().split("\n\n"):
+    path = f"ner_data/politics/{part}.txt"
+    for sentence in _files(clone, path)[path].strip().split("\n\n"):
         text, spans, last = "", [], "("
         for line in sentence.split("\n"):
             word, tag = line.split("\t")
@@ -87,6 +94,21 @@ def crossner(clone: Path, part: str = "dev") -> Iterator[Article]:
             elif kind == "I" and spans:
                 spans[-1] = (spans[-1][0], len(text), spans[-1][2])
         yield Article("en", text, {(a, b): CROSSNER[label] for a, b, label in spans if label in CROSSNER})
+
+
+def slavicner(clone: Path, part: str = "train") -> Iterator[Article]:
+    """The Russian articles of SlavicNER, the sets of the BSNLP shared tasks of 2017 to 2023, split across topics."""
+    split = f"SPLIT_cross-topic_{part}.txt"
+    listed = _files(clone, split)[split].split()
+    files = _files(clone, "raw", "ner")
+    for path in sorted(path for path in listed if "/ru/" in path):
+        names, bases = {}, {}
+        for line in files[path.replace("raw/", "ner/", 1).removesuffix(".txt") + ".tsv"].splitlines():
+            start, end, _, base, label, _ = line.split("\t")
+            if label in SLAVICNER:
+                names[int(start), int(end)] = SLAVICNER[label]
+                bases[int(start), int(end)] = base
+        yield Article("ru", files[path], _outermost((a, b, label) for (a, b), label in names.items()), bases=bases)
 
 
 def trimmed(text: str, names: Names) -> Names:
@@ -106,17 +128,19 @@ def _outermost(spans: Iterable[tuple[int, int, str]]) -> Names:
     return kept
 
 
-def _files(clone: Path, prefix: str) -> dict[str, str]:
-    """The text files below a path in a clone's newest commit."""
+def _files(clone: Path, *paths: str) -> dict[str, str]:
+    """The text files below these paths in a clone's newest commit."""
     folder = next((each for each in (clone / ".git", clone) if (each / "HEAD").is_file()), None)
     if folder is None:
         raise SystemExit(f"{clone}: no git directory here; give the folder of a clone")
-    git = ("git", "--git-dir", str(folder))
-    listed = subprocess.run((*git, "ls-tree", "-r", "-z", "HEAD", "."), capture_output=True, check=True, text=True)
-    found = {}
-    for entry in filter(None, listed.stdout.split("\0")):
-        blob, path = entry.split("\t")[0].split()[2], entry.split("\t")[1]
-        if path.startswith(prefix) and path.endswith((".txt", ".ann", ".spans", ".objects")):
-            shown = subprocess.run((*git, "cat-file", "blob", blob), capture_output=True, check=True)
-            found[path] = shown.stdout.decode("utf-8")
-    return found
+    git = ("git", "--git-dir", str(folder), "archive", "HEAD", *paths)
+    packed = io.BytesIO(subprocess.run(git, capture_output=True, check=True).stdout)
+    with tarfile.open(fileobj=packed) as archive:
+        members = [each for each in archive.getmembers() if each.isfile()]
+        return {each.name: _read(archive, each) for each in members if each.name.endswith(TEXTS)}
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
+    file = archive.extractfile(member)
+    assert file is not None
+    return file.read().decode("utf-8")

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from ..morphology import parses
-from .text import normal
+from .endings import by_ending, is_case_form
 
 CASES = {
     "Nom": {"nomn"},
@@ -21,14 +21,15 @@ CASES = {
 NUMBERS = {"Sing": "sing", "Plur": "plur"}
 GENDERS = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
 SPEECH = {"NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "ADJ": {"ADJF", "PRTF"}}
-PERSONAL = {"Name", "Patr", "Surn"}
+PERSONAL = frozenset(("Name", "Patr", "Surn"))
 INITIALS = re.compile(r"(?:[А-ЯЁ]\.-?)+")
 DECLINED_ABBREVIATION = re.compile(r"([А-ЯЁ]{2,})[а-яё]{1,2}")
-STEM = 2
-"""Letters at the beginning of a name that all its case forms share."""
+OBLIQUE = re.compile(r"\w{3}(?:[ое]м|ой|[ая]ми|и[ию]|[оеи][вн]а)$")
+"""Endings that hardly any foreign name has in the nominative, and those of surnames that a man has in the genitive."""
 ENDS_BARE = re.compile(r"[бвгджзклнпрстфхцчшщ]$")
-# Endings of a masculine noun on a consonant, for names that the dictionary cannot even guess.
-MASCULINE = {"Gen": "[ая]", "Acc": "[ая]", "Dat": "[ую]", "Ins": "[ое]м", "Loc": "е"}
+PARTICLES = frozenset("аль ас ибн бен бин да де дель дер ди дю ла ле ван фон эль эд".split())
+"""Words inside names of persons that have no forms."""
+QUOTES = frozenset("«»\"“”„'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,22 @@ class Word:
 
 
 @lru_cache(maxsize=65536)
+def plausible(word: Word) -> Word:
+    """The word without a nominative that the dictionary says it cannot be: «Коллегии» as a singular, «Орлова» of a man."""
+    if word.case != "Nom" or not OBLIQUE.search(word.text):
+        return word
+    readings = [parse for parse in parses(word.text) if _is_certain(parse)]
+    known = bool(readings) and all(parse.tag.POS in ("NOUN", "ADJF") for parse in readings)
+    return replace(word, case="") if known and not any(_may_be_nominative(parse, word) for parse in readings) else word
+
+
+def _may_be_nominative(parse: Any, word: Word) -> bool:
+    surname = "Surn" in parse.tag and str(parse.tag.gender) != GENDERS.get(word.gender, str(parse.tag.gender))
+    number = NUMBERS.get(word.number)
+    return parse.tag.case == "nomn" and (not number or parse.tag.number in (None, number)) and not surname
+
+
+@lru_cache(maxsize=65536)
 def base_form(words: tuple[Word, ...], type: str) -> tuple[str, ...]:
     """The words of a name in its nominative."""
     if not words or all(word.case == "Nom" or not _declines(word) for word in words):
@@ -50,40 +67,45 @@ def base_form(words: tuple[Word, ...], type: str) -> tuple[str, ...]:
     return tuple(_person(words) if type == "PERSON" else _thing(words))
 
 
+def nominatives_of(words: Sequence[Word], type: str) -> Iterator[tuple[str, ...]]:
+    """The name, if it stands in the nominative; a person's first and last word too, which stand alone elsewhere."""
+    if words and all(word.case == "Nom" for word in words):
+        yield tuple(word.text for word in words)
+        if type == "PERSON" and len(words) > 1:
+            yield from {(words[0].text,), (words[-1].text,)}
+
+
 def seen_base(words: Sequence[str], nominatives: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:
     """The one nominative among those seen in a text that these words can be a case form of; None if not just one."""
-    fitting = {seen for seen in nominatives if len(seen) == len(words) and all(map(_case_form_of, words, seen))}
+    fitting = {seen for seen in nominatives if len(seen) == len(words) and all(map(is_case_form, words, seen))}
     return fitting.pop() if len(fitting) == 1 else None
-
-
-def _case_form_of(word: str, nominative: str) -> bool:
-    word, nominative = normal(word), normal(nominative)
-    if word == nominative:
-        return True
-    stem = re.sub(r"(?:[аеёийоуыьэюя]|[иыо]й|[ая]я)$", "", nominative)
-    return len(stem) >= STEM and word.startswith(stem) and re.fullmatch(_ENDING, word[len(stem) :]) is not None
-
-
-_ENDING = re.compile(
-    "а|е|и|й|о|у|ы|ь|ю|я|ам|ами|ах|ев|ей|ем|ём|его|ему|ет|ею|ие|ий|им|ими|их|ию|ов|ого|ой|ом|ому|ою|ую|ые|ый|ым|ыми|ых|ья|ью|юю|ям|ями|ях|ая|яя|ою|"
-)
 
 
 def _person(words: Sequence[Word]) -> list[str]:
     gender = _gender(words)
-    found = []
-    for word in words:
-        if word.case == "Nom" or not _declines(word) or _bare(word, len(words)):
-            found.append(word.text)
-            continue
-        parse = _likeliest(word, "PERSON", gender)
-        given = any(grammeme in parse.tag for grammeme in ("Name", "Patr"))
-        mismatch = gender == "femn" and parse.tag.gender != "femn" and not given
-        form = None
-        if not mismatch and str(parse.tag.case) in CASES.get(word.case, {str(parse.tag.case)}) and parse.tag.case:
-            form = parse.inflect({"nomn", "sing"} if parse.tag.number else {"nomn"})
-        found.append(_as_written(word.text, form.word) if form else word.text if mismatch else _stripped(word))
-    return found
+    return [
+        word.text
+        if word.case == "Nom" or not _declines(word) or _bare(word, len(words))
+        else _part_of_person(word, gender)
+        for word in words
+    ]
+
+
+def _part_of_person(word: Word, gender: str) -> str:
+    if word.text.lower() in PARTICLES:
+        return word.text
+    readings = _readings(word)
+    if not readings and "-" in word.text:
+        return "-".join(_part_of_person(replace(word, text=part), gender) for part in word.text.split("-"))
+    readings = readings or ([] if (guess := by_ending(word.text, word.gender, word.case)) else _oblique(word))
+    if not readings:
+        return guess or word.text
+    parse = max(readings, key=lambda parse: _likeness(parse, word, "PERSON", gender))
+    given = any(grammeme in parse.tag for grammeme in ("Name", "Patr"))
+    if gender == "femn" and parse.tag.gender != "femn" and not given:
+        return word.text
+    form = parse.inflect({"nomn", "sing"} if parse.tag.number else {"nomn"})
+    return _as_written(word.text, form.word) if form else by_ending(word.text, word.gender, word.case) or word.text
 
 
 def _thing(words: Sequence[Word]) -> list[str]:
@@ -91,33 +113,85 @@ def _thing(words: Sequence[Word]) -> list[str]:
     short = DECLINED_ABBREVIATION.fullmatch(found[0])
     if short:
         return [short[1], *found[1:]]
-    parses: list[Any] = [_likeliest(word, "LOC") if _declines(word) else None for word in words]
-    head = next((i for i, parse in enumerate(parses) if parse is not None and parse.tag.POS == "NOUN"), 0)
-    if any(parse is None for parse in parses[: head + 1]) or all(word.case == "Nom" for word in words[: head + 1]):
+    first = next((i for i, word in enumerate(words) if word.text not in QUOTES), 0)
+    parses: list[Any] = [None] * first
+    for i, word in enumerate(words[first:], first):
+        agrees = i + 1 < len(words) and _agree(word, words[i + 1])
+        parses.append(_likeliest(word, "LOC", adjective=agrees) if _declines(word) else None)
+    head = next((i for i, parse in enumerate(parses) if parse is not None and parse.tag.POS == "NOUN"), first)
+    if None in parses[first : head + 1] or all(word.case == "Nom" for word in words[first : head + 1]):
         return found
     noun = parses[head]
-    form = noun.inflect({"nomn", str(noun.tag.number)} if noun.tag.number else {"nomn"})
-    found[head] = _as_written(found[head], form.word) if form else _stripped(words[head])
-    for i in range(head):
+    found[head] = _head(words[head], noun)
+    for i in range(first, head):
         if parses[i].tag.POS in ("ADJF", "PRTF"):
             agreeing = {"plur"} if noun.tag.number == "plur" else {"sing", str(noun.tag.gender or "masc")}
-            form = parses[i].inflect({"nomn", *agreeing})
-            found[i] = _as_written(found[i], form.word) if form else found[i]
+            found[i] = _adjective(found[i], parses[i], {"nomn", *agreeing})
     return found
+
+
+def _head(word: Word, noun: Any) -> str:
+    if not _is_certain(noun):
+        if guess := by_ending(word.text, word.gender, word.case):
+            return guess
+        if ENDS_BARE.search(word.text) or str(noun.tag.case) not in CASES.get(word.case, ()):
+            return word.text
+    form = noun.inflect({"nomn", str(noun.tag.number)} if noun.tag.number else {"nomn"})
+    return _as_written(word.text, form.word) if form else word.text
+
+
+def _adjective(text: str, adjective: Any, grammemes: set[str]) -> str:
+    """The adjective with these grammemes; «высшей» is of «высокий» to the dictionary, as «высочайшая» is."""
+    forms = [form for form in adjective.lexeme if grammemes <= form.tag.grammemes]
+    best = max(forms, key=lambda form: _alike(form.word, adjective.word), default=None)
+    return _as_written(text, best.word) if best else text
+
+
+def _alike(word: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+
+
+def _agree(adjective: Word, noun: Word) -> bool:
+    """Whether a word may be the adjective of the one behind it."""
+    return adjective.case == noun.case and adjective.number == noun.number and noun.pos in ("NOUN", "PROPN", "ADJ")
+
+
+def _is_certain(parse: Any) -> bool:
+    """Whether the dictionary has the word, or knows its suffix as a surname's or a patronymic's."""
+    return parse.is_known or "Surn" in parse.tag or "Patr" in parse.tag
+
+
+def _readings(word: Word) -> list[Any]:
+    """The certain readings in the case that the tagger sees."""
+    cases = CASES.get(word.case)
+    certain = (parse for parse in parses(word.text) if parse.tag.case and _is_certain(parse))
+    return [parse for parse in certain if cases is None or str(parse.tag.case) in cases]
+
+
+def _oblique(word: Word) -> list[Any]:
+    """The certain readings as a name in any case, where none of them is a nominative."""
+    certain = [parse for parse in parses(word.text) if parse.tag.case and _is_certain(parse)]
+    names = [parse for parse in certain if parse.tag.number == "sing" and PERSONAL & parse.tag.grammemes]
+    return [] if any(parse.tag.case == "nomn" for parse in certain) else names
 
 
 def _gender(words: Sequence[Word]) -> str:
     """A person's gender by given name and patronymic; '' when the words do not say."""
     votes: Counter[str] = Counter()
     for word in words:
-        for parse in parses(word.text)[:4]:
-            if parse.tag.gender and ("Name" in parse.tag or "Patr" in parse.tag):
+        for parse in _readings(word)[:4]:
+            if parse.tag.gender and parse.tag.number == "sing" and ("Name" in parse.tag or "Patr" in parse.tag):
                 votes[str(parse.tag.gender)] += parse.score
     return votes.most_common(1)[0][0] if votes and len(words) > 1 else ""
 
 
-def _likeliest(word: Word, type: str, gender: str = "") -> Any:
-    return max(parses(word.text), key=lambda parse: _likeness(parse, word, type, gender))
+def _likeliest(word: Word, type: str, *, adjective: bool = False) -> Any:
+    def worth(parse: Any) -> float:
+        agreeing = adjective and parse.tag.POS == "ADJF" and str(parse.tag.case) in CASES.get(word.case, ())
+        return _likeness(parse, word, type, "") + 2 * agreeing
+
+    return max(parses(word.text), key=worth)
 
 
 def _likeness(parse: Any, word: Word, type: str, gender: str) -> float:
@@ -143,15 +217,7 @@ def _declines(word: Word) -> bool:
 
 def _bare(word: Word, length: int) -> bool:
     """Whether a word of a person's name stands without an ending although its case would ask for one: it never has one."""
-    return length > 1 and word.case in MASCULINE and ENDS_BARE.search(word.text) is not None
-
-
-def _stripped(word: Word) -> str:
-    """A name that the dictionary cannot inflect, without the ending of its case."""
-    ending = MASCULINE.get(word.case)
-    if not ending or word.gender == "Fem":
-        return word.text
-    return re.sub(rf"(?<=[бвгджзклмнпрстфхцчшщ]){ending}$", "", word.text)
+    return length > 1 and word.case not in ("", "Nom") and ENDS_BARE.search(word.text) is not None
 
 
 def _without_ending(text: str) -> str:
@@ -161,9 +227,13 @@ def _without_ending(text: str) -> str:
 
 def _as_written(model: str, word: str) -> str:
     """`word` with capitals where `model` has them."""
-    if model.isupper() and len(model) > 1:
-        return word.upper()
     old, new = model.split("-"), word.split("-")
     if len(old) != len(new):
         return word[:1].upper() + word[1:] if model[:1].isupper() else word
-    return "-".join(n[:1].upper() + n[1:] if o[:1].isupper() else n for o, n in zip(old, new, strict=True))
+    return "-".join(map(_with_capitals, old, new))
+
+
+def _with_capitals(model: str, word: str) -> str:
+    if model.isupper() and len(model) > 1:
+        return word.upper()
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word

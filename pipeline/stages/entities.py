@@ -15,7 +15,8 @@ from spacy.tokens import Doc, Span, Token
 
 from ..model import LANGUAGES, Annotation
 from ..names.adjectives import adjectives
-from ..names.baseform import STEM, Word, base_form, seen_base
+from ..names.baseform import Word, base_form, nominatives_of, plausible, seen_base
+from ..names.endings import STEM
 from ..names.finding import Names, abbreviations, load_names, trimmed
 from ..names.mentions import MODEL, PLACES, Reading, in_passage, is_known, new_mention, split, with_entity, with_types
 from ..names.text import normal
@@ -29,6 +30,10 @@ GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
 # Whoever has initials is a person, whatever the model says; 'U.S. Army' has none.
 WITH_INITIALS = re.compile(r"(?!U\.\s?[SNKU]\.)(?:[A-ZА-ЯЁ]\.\s?){1,3}(?<=\s)[A-ZА-ЯЁ][\w’'-]+[a-zа-яё]")
 INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
+
+
+Forms = dict[tuple[bool, str], set[tuple[str, ...]]]
+"""Nominatives by what all forms of a name have in common."""
 
 
 def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
@@ -143,26 +148,40 @@ def _with_bases(doc: Doc, reading: Reading, found: list[Annotation], words: dict
     for mention in found:
         if mention.id not in words and reading.language(mention) == "ru":
             words[mention.id] = _words(doc, mention)
-    nominatives: dict[tuple[bool, str], set[tuple[str, ...]]] = defaultdict(set)
+    seen: Forms = defaultdict(set)
     for mention in found:
-        read = words.get(mention.id)
-        if read and all(word.case == "Nom" for word in read):
-            nominatives[_kind(mention, read)].add(tuple(word.text for word in read))
+        for nominative in nominatives_of(words.get(mention.id, ()), mention.label):
+            seen[_kind(mention, nominative)].add(nominative)
+    parts: Forms = defaultdict(set)
+    bases: dict[str, tuple[str, ...]] = {}
+    for mention in sorted(found, key=lambda mention: -len(words.get(mention.id, ()))):
+        if read := words.get(mention.id):
+            base = bases[mention.id] = _base(mention, read, seen, parts)
+            for word in (base[:1], base[-1:]) if mention.label == "PERSON" and len(base) > 1 else ():
+                parts[_kind(mention, word)].add(word)
     based = []
     for mention in found:
         name = reading.name(mention)
-        read = words.get(mention.id)
-        if read:
-            parts = tuple(word.text for word in read)
-            base = seen_base(parts, nominatives[_kind(mention, read)]) or base_form(tuple(read), mention.label)
-            name = _rewritten(reading.text[mention.start : mention.end], parts, base)
+        if mention.id in bases:
+            old = (word.text for word in words[mention.id])
+            name = _rewritten(reading.text[mention.start : mention.end], old, bases[mention.id])
         based.append(replace(mention, value=name) if name != mention.value else mention)
     return based
 
 
-def _kind(mention: Annotation, words: Sequence[Word]) -> tuple[bool, str]:
+def _base(mention: Annotation, words: Sequence[Word], seen: Forms, parts: Forms) -> tuple[str, ...]:
+    """The base form as the document has it, else by grammar; a name alone as it stands in a person's whole name."""
+    told = tuple(word.text for word in words)
+    kind = _kind(mention, told)
+    base = seen_base(told, seen[kind])
+    if not base and len(told) == 1 and words[0].case != "Nom":
+        base = seen_base(told, parts[kind])
+    return base or base_form(tuple(words), mention.label)
+
+
+def _kind(mention: Annotation, words: Sequence[str]) -> tuple[bool, str]:
     """What forms of one name have in common: persons or not, and the letters that no ending changes."""
-    return mention.label == "PERSON", normal(words[0].text)[:STEM]
+    return mention.label == "PERSON", normal(words[0])[:STEM]
 
 
 def _words(doc: Doc, mention: Annotation) -> list[Word]:
@@ -171,7 +190,7 @@ def _words(doc: Doc, mention: Annotation) -> list[Word]:
         start, end = max(token.idx, mention.start), min(token.idx + len(token), mention.end)
         if not token.is_space:
             text = token.text[start - token.idx : end - token.idx]
-            words.append(Word(text, token.pos_, *_features(str(token.morph))))
+            words.append(plausible(Word(text, token.pos_, *_features(str(token.morph)))))
     return words
 
 
