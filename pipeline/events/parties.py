@@ -62,6 +62,7 @@ def _governed(trigger: Node, words: EventWords) -> Iterator[Party]:
         yield from (Party("actor", "subject", one) for one in _doers(verb))
         yield from (Party("recipient", "object", one) for one in _done_to(verb))
     if trigger.pos in NOMINAL:
+        yield from (Party("actor", "subject", one) for one in trigger.by("nsubj"))  # «он был с визитом»
         yield from _of_noun(trigger, words)
         above = trigger.head
         completes = trigger.relation == "obj" or (trigger.relation == "obl" and trigger.case in words.completing)
@@ -80,14 +81,21 @@ def _governed(trigger: Node, words: EventWords) -> Iterator[Party]:
 
 
 def _of_noun(noun: Node, words: EventWords) -> Iterator[Party]:
-    """Participants that an event noun itself governs: 'the Soviet withdrawal', «визит президента Кореи»."""
+    """Participants that an event noun itself governs: 'the Soviet withdrawal', «визит президента Кореи».
+
+    Of an arrest the owner is the one arrested, unless the case or the preposition tells otherwise.
+    """
     for kid in noun.kids:
         relation = kid.relation.partition(":")[0]
-        owner = relation == "nmod" and (not kid.case or kid.case in words.owners)
-        if owner or relation in ("amod", "compound", "det"):
+        if relation in ("amod", "compound", "det") or kid.relation == "nmod:poss":
             yield Party("actor", "possessor", kid)
+        elif relation == "nmod" and (not kid.case or kid.case in words.owners | words.belonging):
+            acts = kid.case in words.owners or kid.has("Case", "Ins") or noun.lemma not in words.undergone
+            yield Party("actor" if acts else "recipient", "possessor", kid)
         elif relation in ("nmod", "obl"):
             yield Party("recipient", "oblique", kid)
+        elif relation == "appos" and kid.has("Case", "Ins") and not noun.has("Case", "Ins"):
+            yield Party("actor", "possessor", kid)  # «оккупация Польши Германией»
 
 
 def _in_clauses(trigger: Node, words: EventWords) -> Iterator[Party]:

@@ -1,7 +1,7 @@
 """Whom a text speaks of at a place: names by token, pronouns, and the two countries that it is mostly about."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Self
@@ -36,8 +36,12 @@ class Scene:
     """PLOVER type -> who took part, and how, in the last event of that type in this passage."""
     before: list[Annotation] = field(default_factory=list)
     """The principal participants of the sentence before that told of an event."""
+    here: Sequence[Annotation] = ()
+    """The mentions of this sentence."""
     around: Sequence[Annotation] = ()
     """The mentions of this sentence and the one before."""
+    capitals: Mapping[str, str] = field(default_factory=dict)
+    """Id of a mention of a capital -> its country's key."""
 
     @classmethod
     def of(cls, doc: Doc, mentions: tuple[Annotation, ...], words: EventWords) -> Self:
@@ -97,9 +101,22 @@ class Scene:
         """
         if not self._means_pair(noun):
             return []
-        near = {self.keys[m.id]: None for m in self.around if m.start < noun.start and is_country(m)}
+        return self.two_near(noun)
+
+    def two_near(self, node: Node) -> list[Annotation]:
+        """The two countries named before a word in its sentence, or with the sentence before; else the two of the text."""
+        for mentions in (self.here, self.around):
+            near = {self.keys[m.id]: None for m in mentions if m.start < node.start and is_country(m)}
+            if len(near) == PAIR:
+                break
         keys = tuple(near) if len(near) == PAIR else self.dyad
-        return [mention for key in keys if (mention := self._nearest(key, noun.start))]
+        return [mention for key in keys if (mention := self._nearest(key, node.start))]
+
+    def government(self, mention: Annotation) -> Annotation | None:
+        """Where the country is named whose capital a mention names; None if it is no capital or its country is not named."""
+        key = self.capitals.get(mention.id, "")
+        found = self._nearest(key, mention.start) if key else None
+        return found or next((one for one in self.mentions if key and self.keys[one.id] == key), None)
 
     def _means_pair(self, noun: Node) -> bool:
         if noun.lemma in self.words.dyad_words:

@@ -247,6 +247,11 @@ class EventWords:
     owners: frozenset[str]
     sides: frozenset[str]
     limiting: frozenset[str]
+    leading: frozenset[str]
+    undergone: frozenset[str]
+    mutual: frozenset[str]
+    belonging: frozenset[str]
+    givers: frozenset[str]
 
 
 @cache

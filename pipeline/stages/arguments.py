@@ -6,10 +6,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..events.parties import parties
-from ..events.scene import Scene, is_country, is_spot, most_named
+from ..events.scene import Scene, is_country, is_spot, is_town, most_named
 from ..events.trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, within
 from ..events.types import load_event_words
 from ..model import LANGUAGES, Annotation
+from ..names.places import load_places
 from ..spans import Finder, body, get, inside
 
 PLACES = frozenset({"GPE", "LOC"})
@@ -32,6 +33,7 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
     words = {language: load_event_words(language) for language in LANGUAGES}
     sentences = get(doc, "sentences")
     scene = Scene.of(doc, mentions, words[LANGUAGES[0]])
+    scene.capitals = _capitals(mentions)
     whole = scene.dyad
     for passage in body(doc):
         language = passage.value or doc.lang_
@@ -45,7 +47,7 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
             told = inside(sentence, events)
             tree = sentence_tree(doc, sentence) if told else []
             here = inside(sentence, mentions)
-            scene.around, previous = [*previous, *here], here
+            scene.here, scene.around, previous = here, [*previous, *here], here
             principal: list[Annotation] = []
             for event in told:
                 trigger = next(iter(within(tree, event.start, event.end)), None)
@@ -79,8 +81,27 @@ def _participants(trigger: Node, scene: Scene) -> Iterator[tuple[str, Annotation
 
 
 def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[tuple[str, Annotation, str]]:
-    """Those of the last event of the kind, for one that names nobody: 'the talks were to go on in August'."""
-    return [(role, mention, "dyad") for role, mention in scene.told.get(event["type"], ())]
+    """Those of the last event of the kind, for one that names nobody: 'the talks were to go on in August'.
+
+    Where there was none, a noun for what two do together means the two that the text is about: 'the war'.
+    """
+    told = scene.told.get(event["type"], ())
+    if not told and trigger.lemma in scene.words.mutual and not _is_name(trigger):
+        told = [("actor", mention) for mention in scene.two_near(trigger)]
+    return [(role, mention, "dyad") for role, mention in told]
+
+
+def _is_name(noun: Node) -> bool:
+    """Whether a noun is written as part of a name: 'the Winter War'."""
+    return noun.text[0].isupper() and any(kid.relation in ("amod", "compound") for kid in noun.kids)
+
+
+def _capitals(mentions: Iterable[Annotation]) -> dict[str, str]:
+    """The ids of mentions of capitals with the keys of their countries."""
+    places = load_places()
+    found = {mention.id: mention["entity"].removeprefix("place:") for mention in mentions if is_town(mention)}
+    known = {id: places.place(place) for id, place in found.items() if place in places}
+    return {id: f"country:{place.country}" for id, place in known.items() if place.capital}
 
 
 def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
@@ -89,7 +110,9 @@ def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
     for party in parties(trigger, scene.words):
         if party.how == "possessor":
             for mention, how in _named(party.node, party.how, scene):
-                yield ("location" if is_spot(mention) else party.role), (mention, how)
+                suffers = mention.label == "PERSON" and trigger.lemma in scene.words.undergone
+                role = "recipient" if suffers and party.node.relation == "nmod:poss" else party.role
+                yield ("location" if is_spot(mention) else role), (mention, how)
         elif party.how == "oblique":
             yield from _oblique(party.node, scene, states=states)
         elif party.how != "clause":
@@ -102,9 +125,21 @@ def _phrase_roles(role: str, how: str, phrases: Iterable[Node], scene: Scene) ->
     """The participants that noun phrases name, or stand for."""
     for phrase in phrases:
         named = _named(phrase, how, scene)
+        named = _governments(named, scene) if role == "actor" else named
         named = named or [(mention, how) for mention in scene.antecedents(phrase)]
+        # 'a treaty between A and B was signed'
+        between = [kid for kid in phrase.kids if kid.case in scene.words.owners and kid.relation != "nmod:poss"]
+        acting = [mention for kid in between for mention, _ in _named(kid, how, scene)]
         for mention, relation in named:
-            yield ("location" if is_spot(mention) and role != "actor" else role), (mention, relation)
+            if any(mention is one for one in acting):
+                yield "actor", (mention, "possessor")
+            else:
+                yield ("location" if is_spot(mention) and role != "actor" else role), (mention, relation)
+
+
+def _governments(named: list[Named], scene: Scene) -> list[Named]:
+    """Participants, with its country for a capital: 'Rome declared war'."""
+    return [(state, "capital") if (state := scene.government(one)) else (one, how) for one, how in named]
 
 
 def _oblique(phrase: Node, scene: Scene, *, states: bool = True) -> Iterator[tuple[str, Named]]:
@@ -116,13 +151,17 @@ def _oblique(phrase: Node, scene: Scene, *, states: bool = True) -> Iterator[tup
     first = phrase.case.partition(" ")[0]
     mention = scene.names.get(phrase.i)
     goal = phrase.has("Case", "Acc")
-    if first in words.locative and not goal:
+    if phrase.lemma in words.leading or first in words.owners:
+        yield from (("actor", named) for named in _governments(_named(phrase, "oblique", scene), scene))
+        return
+    if first in words.locative and not goal and not (first in words.givers and mention and is_country(mention)):
         if mention is not None and mention.label in PLACES:
             yield "location", (mention, "oblique")
         return
     if first not in words.partners and first:
         return
-    for one, how in _named(phrase, "oblique", scene):
+    named = _named(phrase, "oblique", scene)
+    for one, how in _governments(named, scene) if first in words.counterparts else named:
         if is_spot(one):
             yield "location", (one, how)
         elif one.label == "ORG" and first not in words.counterparts and not (states and first):
@@ -152,10 +191,13 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
             else:
                 own = scene.names.get(phrase.i) is mention or node.relation in ("conj", "appos", "flat:name")
                 belongs = not node.case or node.case in scene.words.about | scene.words.owners
-                if node.i not in topics or is_country(mention):
+                if node.i in topics and (state := scene.government(mention)):
+                    found.append((state, "capital"))
+                elif node.i not in topics or is_country(mention):
                     found.append((mention, how if own else "possessor" if belongs else "oblique"))
         elif mention is None:
             found += [(one, "dyad") for one in scene.pair(node)]
+            found += [(one, "possessor") for one in scene.antecedents(node)] if _owns(node, phrase, scene) else []
         for kid in node.kids:
             if kid.i in seen:
                 continue
@@ -170,6 +212,16 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
     return found if len(found) <= CROWD else []
 
 
+def _owns(pronoun: Node, phrase: Node, scene: Scene) -> bool:
+    """Whether a possessive tells who takes part: the owner of an event, of a thing, or of those who act for a state."""
+    if pronoun.relation not in ("det", "nmod:poss") or pronoun.pos not in ("DET", "PRON"):
+        return False
+    noun = pronoun.head
+    return pronoun is phrase or (
+        noun is not None and (noun.lemma in scene.words.officials or noun.has("Animacy", "Inan"))
+    )
+
+
 def _goes_on(node: Node, kid: Node, mention: Annotation | None, scene: Scene) -> bool:
     """Whether a dependent names participants too: genitives, partners and conjuncts do, places and topics do not."""
     relation = kid.relation.partition(":")[0]
@@ -178,6 +230,8 @@ def _goes_on(node: Node, kid: Node, mention: Annotation | None, scene: Scene) ->
     if relation == "appos" and mention is not None and mention.label != "PERSON":
         return kid.i in scene.names
     if relation in ("nmod", "obl"):
+        if kid.lemma in scene.words.leading:
+            return True
         case = kid.case.partition(" ")[0]
         where = case in scene.words.locative and not kid.has("Case", "Acc")
         return not case or (case in scene.words.partners and not where and mention is None)

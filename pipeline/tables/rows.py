@@ -18,7 +18,7 @@ PRECISIONS = ("day", "month", "quarter", "season", "year", "decade", "century")
 REALIS = ("actual", "planned", "negated", "hypothetical")
 ATTACHMENTS = ("clause", "noun", "shared", "carried", "document")
 ROLES = ("actor", "recipient", "location", "theme")
-HOWS = ("subject", "object", "oblique", "possessor", "demonym", "dyad")
+HOWS = ("subject", "object", "oblique", "possessor", "demonym", "dyad", "capital")
 AUTHOR_ROLES = ("author", "editor", "translator")
 SEVERITIES = ("error", "warning", "note")
 

@@ -108,6 +108,27 @@ def cast(reader, language, drawn):
             "en",
             "[Norway](GPE), [Chad](GPE) and [Peru](GPE) are friends. Both countries [signed](*) a treaty.",
         ),
+        # ... and what two do together, where nobody is named
+        ("en", "[Norway](GPE actor dyad) and [Chad](GPE actor dyad) were foes. The [war](*) broke out in May."),
+        ("ru", "[Норвегия](GPE actor dyad) и [Чад](GPE actor dyad) враждовали. [Война](*) началась в мае."),
+        # those between whom something is done
+        ("en", "A treaty between [Norway](GPE actor possessor) and [Chad](GPE actor possessor) was [signed](*)."),
+        ("ru", "Между [Норвегией](GPE actor oblique) и [Чадом](GPE actor oblique) был [подписан](*) договор."),
+        # the owner of an event acts or is acted upon
+        ("en", "The [surrender](*) of [Norway](GPE actor possessor) came in May."),
+        ("en", "The [occupation](*) of [Norway](GPE recipient possessor) by [Chad](GPE actor possessor) ended in May."),
+        ("ru", "[Оккупация](*) [Норвегии](GPE recipient possessor) [Чадом](GPE actor possessor) закончилась в мае."),
+        # whoever leads those who act
+        (
+            "ru",
+            "[Норвежские](NORP recipient demonym) войска под командованием [Даля](PERSON recipient possessor)"
+            " были [разбиты](*).",
+        ),
+        # whoever something is had from
+        ("ru", "[Норвегия](GPE actor subject) [арендовала](*) у [Чада](GPE recipient oblique) остров."),
+        # owners that pronouns name
+        ("ru", "[Лив Даль](PERSON recipient possessor) уехала. Её медаль [украли](*)."),
+        ("ru", "[Норвегия](GPE actor possessor) росла. Её войска [атаковали](*) форт."),
         # pronouns
         ("en", "[Liv Dal](PERSON actor subject) was a poet. She [died](*) in 1905."),
         ("ru", "[Лив Даль](PERSON actor subject) была поэтом. Она [умерла](*) в 1905 году."),
@@ -136,12 +157,12 @@ def test_without_events_or_names_there_is_nothing(reader):
 
 
 def test_an_event_that_names_nobody_has_those_of_the_last_of_its_kind(reader):
-    doc = reader("en")("Norway met Chad in May. The talks failed. The war of that year went on.")
+    doc = reader("en")("Norway met Chad in May. The talks failed. The famine of that year went on.")
     put(doc, "passages", [Annotation(0, len(doc.text), "paragraph", "en")])
     put(doc, "sentences", find_sentences(doc))
     names = [(0, 6, "NOR"), (11, 15, "TCD")]
     put(doc, "mentions", [Annotation(a, b, "GPE", "", f"m:{a}").having(entity=f"country:{k}") for a, b, k in names])
-    told = [(7, 10, "CONSULT"), (28, 33, "CONSULT"), (46, 49, "ASSAULT")]
+    told = [(7, 10, "CONSULT"), (28, 33, "CONSULT"), (46, 52, "OTHER")]
     put(doc, "events", [Annotation(a, b, "", "", f"event:{a}").having(type=kind) for a, b, kind in told])
     found = [(a.id, doc.text[a.start : a.end], a.label) for a in find_arguments(doc)]
     assert found == [
