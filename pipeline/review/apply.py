@@ -4,7 +4,7 @@ Rows with a place in a text are settled before anything is resolved, so that ent
 them; entities and clusters themselves afterwards. Decisions that no longer fit are listed, never dropped.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -68,7 +68,8 @@ class _Settling:
             case.stale = "" if case.row else "its document is gone"
         elif case.table in PARTS:
             wanted = self._part_id(case)
-            case.row = self.sheet.rows[case.table].get(wanted) if wanted else None
+            there = self.sheet.rows[case.table]
+            case.row = there.get(wanted) or there.get(self._corrected_id(case, wanted))
             case.stale = "" if wanted or case.verdict == "reject" else "one of the rows that it ties is gone"
 
     def _part_id(self, case: Case) -> str:
@@ -81,6 +82,13 @@ class _Settling:
             if not ids[column]:
                 return ""
         return "|".join(ids[name] for name in names)
+
+    def _corrected_id(self, case: Case, wanted: str) -> str:
+        """The id that a row has when the cells of its key are corrected, or when the machine gives them so by itself."""
+        names = ROW_CLASSES[case.table].KEY
+        parts = zip(names, wanted.split("|"), strict=True) if wanted else ()
+        told = {name: word.value for name, word in case.words.items() if word.verdict == "correct"}
+        return "|".join(str(told.get(name, part)) for name, part in parts)
 
     def _decide(self, case: Case) -> None:
         """Write what was decided on one row."""
@@ -102,10 +110,17 @@ class _Settling:
         cells = self.ruling.cells(case)
         self.outcome.counts["added" if case.verdict == "add" else "accepted"] += case.verdict in ("accept", "add")
         if cells:
+            now = self._change(case, now, cells)
             self.outcome.machine[table, now] = {column: getattr(case.row, column) for column in cells}
-            self.sheet.change(table, now, cells)
         if case.verdict == "add":
             self._tie(case, self.sheet.rows[table][now])
+
+    def _change(self, case: Case, now: str, cells: Mapping[str, Any]) -> str:
+        """Give the row of a case other cells; the id that it has then."""
+        changed = self.sheet.change(case.table, now, cells)
+        if changed != now:
+            self.outcome.moved[case.table, case.row_id] = changed
+        return changed
 
     def _restore(self, case: Case) -> None:
         """Put back a row that was accepted, corrected or added, and that the machine does not give."""
@@ -127,7 +142,7 @@ class _Settling:
             self.outcome.moved[case.table, case.row_id] = now
         self.sheet.put(case.table, row)
         if cells := self.ruling.cells(replace(case, row=row)):
-            self.sheet.change(case.table, now, cells)
+            now = self._change(case, now, cells)
         if case.verdict == "add":
             self.outcome.counts["added"] += 1
         else:

@@ -22,6 +22,8 @@ COUNTED = (
 )
 DAYS = ("earliest", "latest")
 DATES = ("earliest", "latest", "edtf", "precision")
+JUDGED_KEYS = {"arguments": ("role",)}
+"""Columns that are a part of a key, and a judgement all the same: a row that is corrected there has another id."""
 
 
 class CellError(ValueError):
@@ -31,7 +33,7 @@ class CellError(ValueError):
 def correctable(table: str) -> tuple[str, ...]:
     """The columns of a table that a reviewer may correct: judgements, not evidence, keys or counts."""
     row_class = ROW_CLASSES[table]
-    fixed = {*EVIDENCE, *COUNTED, *row_class.KEY}
+    fixed = {*EVIDENCE, *COUNTED, *row_class.KEY} - {*JUDGED_KEYS.get(table, ())}
     return tuple(column.name for column in columns(row_class) if column.name not in fixed)
 
 

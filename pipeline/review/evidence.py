@@ -1,31 +1,15 @@
 """A row in its evidence: the article around it with everything that was found there, and what the row hangs on."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from ..names.spelling import load_speller
-from ..names.text import is_cyrillic
-from ..tables.folder import TEXTS
-from ..tables.read import read_text
 from ..tables.rows import ROW_CLASSES, columns
+from .article import text_of, window
 from .index import Index
+from .likely import same_entities, same_events
 from .lines import LINES
 from .queries import QueryError, listed
-from .search import match_query
 
-WINDOW = 12_000
-"""Characters of a text that are shown on either side of a row; a longer text is shown in pieces."""
-SPANS = {"mentions": "mention_id", "timexes": "timex_id", "events": "event_id", "citations": "citation_id"}
-SPANS |= {"references": "reference_id"}
-"""The tables whose rows are drawn in the text."""
 MOST_MENTIONS = 60
-MOST_NAMES = 200
-"""Entities that one is compared with to find its other spellings."""
-ALIKE = 0.9
 
 
 def row(index: Index, table: str, row_id: str) -> dict[str, Any]:
@@ -46,105 +30,6 @@ def row(index: Index, table: str, row_id: str) -> dict[str, Any]:
         told["focus"] = {f"{table}|{row_id}": "self", **told.get("focus", {})}
         told["text"] = window(index, document, cells["start"], focus=set(told["focus"]))
     return told
-
-
-def window(index: Index, document: str, at: int = 0, *, focus: set[str] | None = None) -> dict[str, Any]:
-    """A document's text around a character, in blocks of passages, cut where spans begin and end.
-
-    Raises QueryError for a document that the run does not have.
-    """
-    if index.value("SELECT 1 FROM documents WHERE document_id = :id", id=document) is None:
-        raise QueryError(f"no document {document!r}")
-    text = _text(index.folder, document, index.stamp)
-    lo, hi = max(0, at - WINDOW), min(len(text), at + WINDOW)
-    if len(text) <= 3 * WINDOW:
-        lo, hi = 0, len(text)
-    spans = list(_spans(index, document, lo, hi, focus or set()))
-    passages = index.all(
-        'SELECT passage_id, start, "end", kind, language FROM passages WHERE document_id = :id AND start < :hi'
-        ' AND "end" > :lo ORDER BY start',
-        id=document,
-        lo=lo,
-        hi=hi,
-    )
-    return {
-        "start": lo,
-        "end": hi,
-        "length": len(text),
-        "spans": spans,
-        "blocks": list(_blocks(text, lo, hi, passages, spans)),
-    }
-
-
-@lru_cache(maxsize=8)
-def _text(folder: Path, document: str, stamp: int) -> str:
-    """A text is read again when a run has written it anew: `stamp` is another one then."""
-    texts = (folder / TEXTS).resolve()
-    if (texts / f"{document}.txt").resolve().parent != texts:
-        return ""  # a table that somebody else wrote may name any path
-    try:
-        return read_text(folder, document)
-    except FileNotFoundError:
-        return ""
-
-
-def text_of(index: Index, document: str) -> str:
-    """The canonical text of a document."""
-    return _text(index.folder, document, index.stamp)
-
-
-def _spans(index: Index, document: str, lo: int, hi: int, focus: set[str]) -> Iterator[dict[str, Any]]:
-    for table, key in SPANS.items():
-        told = "label" if table == "citations" else "type"
-        rows = index.all(
-            f'SELECT it.{key} AS id, it.start, it."end", it.{told} AS type, queue.status'
-            f" {', it.edtf' if table == 'timexes' else ''}"
-            f' FROM "{table}" AS it LEFT JOIN queue ON queue.row_id = it.{key} AND queue.table_name = :table'
-            ' WHERE it.document_id = :document AND it.start < :hi AND it."end" > :lo ORDER BY it.start',
-            table=table,
-            document=document,
-            lo=lo,
-            hi=hi,
-        )
-        for each in rows:
-            if each["type"] != "NORP" or f"mentions|{each['id']}" in focus:
-                yield {"table": table, **each}
-
-
-def _blocks(
-    text: str, lo: int, hi: int, passages: list[dict[str, Any]], spans: list[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """The passages, and what lies between them where it is more than blanks."""
-    at = lo
-    for passage in passages:
-        start, end = max(lo, passage["start"], at), min(hi, passage["end"])
-        yield from _between(text, at, start, spans)
-        if start < end:
-            yield _block(text, start, end, passage, spans)
-            at = end
-    yield from _between(text, at, hi, spans)
-
-
-def _between(text: str, lo: int, hi: int, spans: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What lies between two passages, without the blanks around it."""
-    between = text[lo:hi]
-    if words := between.strip():
-        start = lo + between.index(words)
-        yield _block(text, start, start + len(words), {"kind": "", "passage_id": ""}, spans)
-
-
-def _block(text: str, lo: int, hi: int, passage: dict[str, Any], spans: list[dict[str, Any]]) -> dict[str, Any]:
-    """A stretch of text as segments, each with the numbers of the spans that it lies in."""
-    inside = [(number, span) for number, span in enumerate(spans) if span["start"] < hi and span["end"] > lo]
-    cuts = sorted({lo, hi} | {min(hi, max(lo, span[end])) for _, span in inside for end in ("start", "end")})
-    held: list[list[int]] = [[] for _ in cuts]
-    for number, span in inside:
-        for at in range(bisect_right(cuts, max(lo, span["start"]) - 1), len(cuts) - 1):
-            if cuts[at] >= span["end"]:
-                break
-            held[at].append(number)
-    segments = [[start, text[start:end], held[at]] for at, (start, end) in enumerate(pairwise(cuts))]
-    return {"kind": passage["kind"], "passage_id": passage["passage_id"], "start": lo, "end": hi, "segments": segments}
 
 
 def document_row(index: Index, document: str) -> dict[str, Any]:
@@ -174,6 +59,7 @@ def _event(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
         "location": entity_row(index, cells["location_id"]),
         "type_row": index.one("SELECT * FROM event_types WHERE subtype = :id", id=cells["subtype"]),
         "cluster": _cluster(index, cells["cluster_id"], event),
+        "candidates": same_events(index, cells),
         "focus": focus | _anchor_focus(index, timex),
         **_date(index, timex),
     }
@@ -242,40 +128,7 @@ def _entity(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
         text = text_of(index, each["document_id"])
         each["before"] = text[max(0, each["start"] - 80) : each["start"]]
         each["after"] = text[each["end"] : each["end"] + 80]
-    return {"mentions": found, "candidates": candidates(index, cells)}
-
-
-def candidates(index: Index, cells: dict[str, Any], size: int = 8) -> list[dict[str, Any]]:
-    """Entities of the same type that share a word with this one, or may be its spelling in the other alphabet."""
-    asked = [word for name in (cells["name_en"], cells["name_ru"]) if name for word in name.split() if len(word) > 3]
-    words = " OR ".join(match_query(word) for word in asked if match_query(word))
-    select = (
-        "SELECT entity_id, type, name, name_en, name_ru, mentions FROM entities WHERE type = :type AND entity_id <> :id"
-    )
-    sharing = index.all(
-        f"{select} AND entity_id IN (SELECT row_id FROM prose_of WHERE prose IN"
-        " (SELECT rowid FROM prose WHERE prose MATCH :words)) ORDER BY mentions DESC, entity_id LIMIT :size",
-        type=cells["type"],
-        id=cells["entity_id"],
-        words=words or '""',
-        size=size,
-    )
-    if cells["name_en"] and cells["name_ru"]:
-        return sharing
-    lacking = "name_en" if cells["name_en"] else "name_ru"
-    pool = index.all(
-        f"{select} AND {lacking} IS NULL ORDER BY mentions DESC, entity_id LIMIT :most",
-        type=cells["type"],
-        id=cells["entity_id"],
-        most=MOST_NAMES,
-    )
-    known = {each["entity_id"] for each in sharing}
-    return sharing + [each for each in pool if each["entity_id"] not in known and _spelled_alike(cells, each)][:size]
-
-
-def _spelled_alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    names = sorted((one["name"], other["name"]), key=is_cyrillic, reverse=True)
-    return is_cyrillic(names[0]) and not is_cyrillic(names[1]) and load_speller().similarity(*names) >= ALIKE
+    return {"mentions": found, "candidates": same_entities(index, cells)}
 
 
 def _date(index: Index, timex: dict[str, Any] | None) -> dict[str, Any]:
@@ -324,6 +177,10 @@ def _cluster(index: Index, cluster: str | None, event: str) -> dict[str, Any] | 
             event=event,
         )
         found["reports"] = [listed(index, each) for each in rows]
+        others = index.all(
+            "SELECT event_id FROM events WHERE cluster_id = :id AND event_id <> :event", id=cluster, event=event
+        )
+        found["others"] = [each["event_id"] for each in others]
     return found
 
 

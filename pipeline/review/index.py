@@ -139,10 +139,19 @@ class Index:
         self.db.execute(f"INSERT INTO queue ({', '.join(QUEUE)}) {queue_select('events', only=True)}", {"id": row_id})
         return True
 
-    def take_out(self, row_id: str) -> None:
-        """Take an event out that was put in by `add_event`."""
-        self.db.execute("DELETE FROM events WHERE event_id = ?", (row_id,))
-        self.db.execute("DELETE FROM queue WHERE row_id = ? AND table_name = 'events'", (row_id,))
+    def put_link(self, table: str, key: Mapping[str, str]) -> None:
+        """Put a participant or a source that a reviewer added beside those of the run, until the next run has it."""
+        cells = {name: f":{name}" for name in key}
+        if table == "arguments":
+            cells |= {"entity_id": "(SELECT entity_id FROM mentions WHERE mention_id = :mention_id)"}
+        self.db.execute(f"INSERT INTO {table} ({', '.join(cells)}) VALUES ({', '.join(cells.values())})", key)
+
+    def take_out(self, table: str, key: Mapping[str, str]) -> None:
+        """Take a row out that was put in by `add_event` or `put_link`."""
+        condition = " AND ".join(f"{name} = :{name}" for name in key)
+        self.db.execute(f"DELETE FROM {table} WHERE {condition}", key)
+        if table == "events":
+            self.db.execute("DELETE FROM queue WHERE row_id = :event_id AND table_name = 'events'", key)
 
     def _fill(self, name: str) -> None:
         data = read_columns(self.folder, name)

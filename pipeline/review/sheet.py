@@ -66,12 +66,16 @@ class Sheet:
         if table in SPAN_TABLES:
             self._at[table, row.document_id, row.start, row.end].append(row)
 
-    def change(self, table: str, row: str, cells: Mapping[str, Any]) -> None:
-        """Give a row other cells."""
+    def change(self, table: str, row: str, cells: Mapping[str, Any]) -> str:
+        """Give a row other cells; its id, which is another one where the cells are a part of it."""
         old = self.rows[table][row]
         if table == "timexes":
             self._redated.setdefault(row, old)
-        self.put(table, replace(old, **cells))
+        new = replace(old, **cells)
+        if (now := row_id(table, new)) != row:
+            self.drop(table, row)
+        self.put(table, new)
+        return now
 
     def drop(self, table: str, row: str) -> None:
         """Take a row out."""

@@ -1,6 +1,7 @@
 """An output under review: its index, the decisions on it, and what a reviewer does to it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from ..tables.rows import ROW_CLASSES, Tables, columns
 from . import evidence, queries
+from .article import text_of, window
 from .cells import as_text
 from .dates import read_date
 from .decisions import PAIRING, Decision, Store
@@ -16,6 +18,7 @@ from .index import Index, stamp
 from .journal import Journal, taken_back
 from .lines import LINES
 from .outcome import Outcome, read_outcome
+from .overlay import lay_kinds, lay_links
 from .queries import Filter, QueryError
 
 MOST_AT_ONCE = 5_000
@@ -53,19 +56,25 @@ class Study:
         if "location_id" in told["machine"]:
             told["location"] = evidence.entity_row(self.index, told["cells"]["location_id"])
         told["history"] = [_said(each) for each in self.journal.history(table, row_id)]
-        told["pairs"] = [_said(each) for each in standing if each.verdict in PAIRING]
+        told["pairs"] = [
+            {"verdict": each.verdict, "other": self.journal.now(table, other)}
+            for each in standing
+            if each.verdict in PAIRING
+            for other in (each.row_id, str(each.value))
+            if self.journal.now(table, other) != row_id
+        ]
         told["conflict"] = self._conflict(table, row_id)
         if document := told["cells"].get("document_id"):
             told["complete"] = self.is_complete(document)
-            self._tell_kinds(told["text"])
+            lay_kinds(self.journal, told["text"])
         if table == "events":
-            self._tell_links(told, row_id)
+            lay_links(self.index, self.journal, told)
         return told
 
     def text(self, document: str, at: int) -> dict[str, Any]:
         """A document's text around a character, with the document."""
-        told = evidence.window(self.index, document, at)
-        self._tell_kinds(told)
+        told = window(self.index, document, at)
+        lay_kinds(self.journal, told)
         return {**told, "document": evidence.document_row(self.index, document), "complete": self.is_complete(document)}
 
     def is_complete(self, document: str) -> bool:
@@ -98,7 +107,7 @@ class Study:
         self, document: str, start: int, end: int, cells: Mapping[str, Any], *, reviewer: str = ""
     ) -> list[Decision]:
         """A missed event at the words from `start` to `end` of a document; the cells may have `arguments`, a list."""
-        text = evidence.text_of(self.index, document)
+        text = text_of(self.index, document)
         if not 0 <= start < end <= len(text) or not text[start:end].strip():
             raise QueryError("no words are selected")
         told: dict[str, Any] = {name: cell for name, cell in cells.items() if cell and name != "edtf"}
@@ -137,7 +146,8 @@ class Study:
             return [self._link(table, row_id, voice)]
         desk = self._desk((table, "", row_id), *self._others(table, verdict, field, value))
         if (verdict, field) != ("correct", "edtf"):
-            return [desk.decision(table, row_id, verdict, field=field, value=value, **voice)]
+            said = desk.decision(table, row_id, verdict, field=field, value=value, **voice)
+            return [replace(said, row_id=self._first_id.get(row_id, row_id)) if table == "arguments" else said]
         cells = _date_cells(value) if value else dict.fromkeys(DATE_COLUMNS, "")
         shown = self.row(table, row_id)["cells"]
         changed = {name: cell for name, cell in cells.items() if as_text(shown.get(name)) != cell}
@@ -181,7 +191,7 @@ class Study:
         for table, column, value in wanted:
             take_with_evidence(table, {column: value} if column else _key(table, value))
         tables = Tables(**{name: tuple(each.values()) for name, each in rows.items()})
-        return Desk(tables, partial(evidence.text_of, self.index), self.outcome.machine)
+        return Desk(tables, partial(text_of, self.index), self.outcome.machine)
 
     def _voice(self, reviewer: str) -> dict[str, str]:
         """Who says it and when."""
@@ -197,6 +207,8 @@ class Study:
         self.index = Index(self.output)
         self.outcome: Outcome = read_outcome(self.output)
         self.journal = Journal(self.store, self.outcome.moved)
+        self._first_id = {now: old for (table, old), now in self.outcome.moved.items() if table == "arguments"}
+        """Id of a participant whose role was corrected -> the id under which the machine gives the row."""
         self._conflicts = {(each["table"], each["now"]): each for each in self.outcome.conflicts}
         self._added: set[str] = set()
         self._show({*self.journal.refresh(), *self._conflicts})
@@ -209,43 +221,14 @@ class Study:
         since = datetime.fromisoformat(found["time"])
         return None if any(each.moment > since for each in self.journal.history(table, row_id)) else found
 
-    def _tell_kinds(self, text: dict[str, Any]) -> None:
-        """Passages of the kind that they were decided to be."""
-        for block in text["blocks"]:
-            for each in self.journal.of_row("passages", block["passage_id"]):
-                if (each.verdict, each.field) == ("correct", "kind"):
-                    block["kind"] = each.value
-
-    def _tell_links(self, told: dict[str, Any], event: str) -> None:
-        """Participants and markers of an event as they were decided: those taken off marked, new ones shown."""
-        for table, parts, key in (
-            ("arguments", told["actors"], "mention_id"),
-            ("event_citations", told["citations"], "citation_id"),
-        ):
-            for part in parts:
-                part["row_id"] = (
-                    f"{event}|{part['role']}|{part[key]}" if table == "arguments" else f"{event}|{part[key]}"
-                )
-                part["status"] = self.journal.status(table, part["row_id"])
-            known = {part["row_id"] for part in parts}
-            for each in self.journal.added(table, f"{event}|"):
-                if each.row_id not in known:
-                    words = each.row_id.split("|")[-1]
-                    found = (
-                        evidence.participant(self.index, words)
-                        if table == "arguments"
-                        else evidence.marker(self.index, words)
-                    )
-                    if found:
-                        role = {"role": each.row_id.split("|")[1], "how": ""} if table == "arguments" else {}
-                        parts.append({**found, **role, "row_id": each.row_id, "status": "added"})
-
     def _show(self, rows: Iterable[tuple[str, str]]) -> None:
         """Let the queue show what was decided on rows."""
         with self.index.db:
             for table, row_id in rows:
                 if table in LINES:
                     self._show_row(table, row_id)
+                elif table in LINKS:
+                    self._show_link(table, row_id)
 
     def _show_row(self, table: str, row_id: str) -> None:
         standing = self.journal.of_row(table, row_id)
@@ -253,12 +236,21 @@ class Study:
         if added and not self.stands(table, row_id) and self.index.add_event(row_id, added):
             self._added.add(row_id)
         elif not added and row_id in self._added:
-            self.index.take_out(row_id)
+            self.index.take_out(table, _key(table, row_id))
             self._added.remove(row_id)
             return
         corrected = {each.field: as_text(each.value) or None for each in standing if each.verdict == "correct"}
         status = "conflict" if self._conflict(table, row_id) else self.journal.status(table, row_id)
         self.index.show(table, row_id, status, corrected)
+
+    def _show_link(self, table: str, row_id: str) -> None:
+        added = any(each.verdict == "add" for each in self.journal.of_row(table, row_id))
+        if added and not self.stands(table, row_id):
+            self.index.put_link(table, _key(table, row_id))
+            self._added.add(row_id)
+        elif not added and row_id in self._added:
+            self.index.take_out(table, _key(table, row_id))
+            self._added.remove(row_id)
 
     def stands(self, table: str, row_id: str) -> bool:
         """Whether the tables have a row."""

@@ -36,6 +36,8 @@ class Study:
         self.seconds = count()
         self.missed: set[str] = set()
         """Triggers whose rule is gone."""
+        self.roles: dict[str, str] = {}
+        """Roles that the rules give otherwise now."""
         self.raw.mkdir()
         for path in GOLDEN.glob("*.txt"):
             shutil.copy(path, self.raw)
@@ -66,7 +68,11 @@ class Study:
         return replace(
             tables,
             events=events,
-            arguments=tuple(each for each in tables.arguments if each.event_id in ids),
+            arguments=tuple(
+                replace(each, role=self.roles.get(each.role, each.role))
+                for each in tables.arguments
+                if each.event_id in ids
+            ),
             event_citations=tuple(each for each in tables.event_citations if each.event_id in ids),
         )
 

@@ -168,6 +168,56 @@ def test_a_name_is_tied_to_an_event_and_another_untied(study):
     assert event(tables, "visited").location_id == ""
 
 
+def roles(tables, event_id):
+    """Mention -> role and entity of those who take part."""
+    found = [each for each in tables.arguments if each.event_id == event_id]
+    assert len({each.mention_id for each in found}) == len(found)
+    return {each.mention_id: (each.role, each.entity_id) for each in found}
+
+
+def test_the_role_of_a_participant_is_corrected(study):
+    visit = event(study.first, "visited").event_id
+    oslo = row(study.first.arguments, event_id=visit, role="location")
+    study.decide("arguments", f"{visit}|location|{oslo.mention_id}", "correct", field="role", value="recipient")
+    for _ in range(2):  # and it stays
+        tables = study.run()
+        assert roles(tables, visit)[oslo.mention_id] == ("recipient", oslo.entity_id)
+        assert len(roles(tables, visit)) == len(roles(study.first, visit))
+        assert event(tables, "visited").location_id == ""
+    assert study.outcome.conflicts == study.outcome.stale == []
+    assert study.outcome.machine["arguments", f"{visit}|recipient|{oslo.mention_id}"] == {"role": "location"}
+    study.missed = {"visited"}
+    study.run()
+    study.missed = set()
+    assert roles(study.run(), visit)[oslo.mention_id][0] == "recipient"
+
+
+def test_the_role_and_the_entity_of_a_participant_are_corrected_together(study):
+    visit = event(study.first, "visited").event_id
+    who = row(study.first.arguments, event_id=visit, role="actor")
+    for field, value in (("role", "recipient"), ("entity_id", "country:NOR")):
+        study.decide("arguments", f"{visit}|actor|{who.mention_id}", "correct", field=field, value=value)
+    tables = study.run()
+    assert roles(tables, visit)[who.mention_id] == ("recipient", "country:NOR")
+    assert row(tables.mentions, mention_id=who.mention_id).entity_id == who.entity_id  # who it names elsewhere is not
+
+
+def test_a_role_that_the_machine_now_gives_by_itself(study):
+    visit = event(study.first, "visited").event_id
+    who = row(study.first.arguments, event_id=visit, role="location")
+    study.decide("arguments", f"{visit}|location|{who.mention_id}", "correct", field="role", value="recipient")
+    study.roles = {"location": "recipient"}
+    assert roles(study.run(), visit)[who.mention_id][0] == "recipient"
+    assert len(study.tables.arguments) == len(study.first.arguments)
+
+
+def test_a_role_that_there_is_not_is_refused(study):
+    visit = event(study.first, "visited").event_id
+    who = row(study.first.arguments, event_id=visit, role="actor")
+    with pytest.raises(ValueError, match="code list of role"):
+        study.decide("arguments", f"{visit}|actor|{who.mention_id}", "correct", field="role", value="hero")
+
+
 def test_a_marker_is_tied_to_an_event(study):
     visit = event(study.first, "visited").event_id
     marker = row(study.first.citations, document_id="embassy-en", label="1").citation_id

@@ -13,6 +13,8 @@ import pytest
 from pipeline.config import Config, shipped_configs
 from pipeline.review.decisions import Store
 from pipeline.runner import run
+from pipeline.tables.read import read_tables
+from tests.golden.renew import TEXTS
 
 from .outputs import ROOT, SCRIPT, hostile
 from .serving import served
@@ -273,6 +275,52 @@ def test_the_whole_job(browser: Any, sources: Path, output: Path, tmp_path: Path
         page.goto(address + "#/log")
         person.sees("tbody", job["rejected"])
         person.sees("tbody", gone)
+
+
+def test_reports_are_joined_and_parted_and_roles_corrected(browser: Any, tmp_path: Path) -> None:
+    """Which reports are of one event, and who took which part in it; the next run keeps to it."""
+    raw, output, decisions = tmp_path / "raw", tmp_path / "output", tmp_path / "decisions.jsonl"
+    raw.mkdir()
+    for path in TEXTS:
+        shutil.copy(path, raw)
+    run([raw], output, Config())
+    events = {row.trigger: row.event_id for row in read_tables(output).events}
+    with served(output, decisions) as address, opened(browser, address) as page:
+        person = Reviewer(page, "en")
+        person.go(table="events", row=events["visited"])
+        person.press("M")
+        page.keyboard.type("посетил")
+        page.wait_for_selector("#merge-with-list li")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#merge-with-list", state="hidden")
+        page.get_by_role("button", name="Same event", exact=True).last.press("Enter")
+        person.sees(".pane.card .over .status", "merged")
+        person.sees(".pane.card .reports", "посетил")
+        page.get_by_label("Role of “Oslo”").select_option("recipient")
+        person.sees("#toast", "Corrected")
+        person.sees(".pane.card .parts li:has-text('Oslo')", "recipient")
+        page.locator(".pane.card .parts li:has-text('Tsakhiagiin') button", has_text="Someone else").click()
+        page.keyboard.type("norw")
+        page.wait_for_selector(".suggestions:not([hidden]) li")
+        page.keyboard.press("Enter")
+        person.sees(".pane.card .parts", "Norway")
+
+        person.go(table="events", row=events["established"])
+        person.sees(".pane.card .reports", "установлены")
+        person.press("X")
+        person.sees(".pane.card .reports", "Not the same event")
+
+        run([raw], output, Config(), decisions=decisions)
+        person.go(table="events", row=events["visited"])
+        page.reload()
+        person.sees(".pane.card .reports", "посетил")
+        person.sees(".pane.card .parts", "Norway")
+    tables = read_tables(output)
+    cluster = {row.trigger: row.cluster_id for row in tables.events}
+    assert cluster["visited"] == cluster["посетил"] != ""
+    assert cluster["established"] == cluster["установлены"] == ""
+    parts = {(row.role, row.entity_id) for row in tables.arguments if row.event_id == events["visited"]}
+    assert parts == {("actor", "country:NOR"), ("recipient", "place:3143244")}
 
 
 def until(page: Any, script: str, value: Any = None) -> None:

@@ -409,9 +409,66 @@ def test_names_and_markers_are_linked_and_taken_off(ask: Ask) -> None:
     ]
     ask("decide", {"moves": moves})
     after = ask("row", table="events", id=row["row_id"])
-    assert after["actors"][0]["status"] == "rejected"
-    assert after["actors"][-1]["mention_id"] == mention["id"]
+    statuses = {each["mention_id"]: each["status"] for each in after["actors"]}
+    assert statuses[told["actors"][0]["mention_id"]] == "rejected"
+    assert statuses[mention["id"]] == "added"
     assert marker["id"] in {each["citation_id"] for each in after["citations"]}
+
+
+def test_what_was_just_linked_can_be_corrected_and_taken_off(ask: Ask) -> None:
+    row = next(row for row in ask("queue", table="events")["rows"] if row["actors"])
+    told = ask("row", table="events", id=row["row_id"])
+    linked = {each["mention_id"] for each in told["actors"]}
+    mention = next(span for span in told["text"]["spans"] if span["table"] == "mentions" and span["id"] not in linked)
+    part = {"table": "arguments", "row_id": f"{row['row_id']}|actor|{mention['id']}"}
+
+    def added() -> list[tuple[str, str]]:
+        told = ask("row", table="events", id=row["row_id"])
+        return [(each["role"], each["status"]) for each in told["actors"] if each["mention_id"] == mention["id"]]
+
+    ask("decide", {"moves": [{**part, "verdict": "add"}]})
+    assert added() == [("actor", "added")]
+    ask("decide", {"moves": [{**part, "verdict": "correct", "field": "role", "value": "theme"}]})
+    assert added() == [("theme", "corrected")]
+    ask("undo", {})
+    ask("decide", {"moves": [{**part, "verdict": "reject"}]})
+    assert added() == []
+    ask("undo", {})
+    assert added() == [("actor", "added")]
+    ask("undo", {})
+    assert added() == []
+
+
+def test_role_and_entity_of_a_participant(ask: Ask) -> None:
+    row = next(row for row in ask("queue", table="events")["rows"] if row["actors"])
+    actor = ask("row", table="events", id=row["row_id"])["actors"][0]
+    moves = [
+        {"table": "arguments", "row_id": actor["row_id"], "verdict": "correct", "field": field, "value": value}
+        for field, value in (("role", "theme"), ("entity_id", "country:JPN"))
+    ]
+    ask("decide", {"moves": moves})
+    told = ask("row", table="events", id=row["row_id"])
+    part = next(each for each in told["actors"] if each["mention_id"] == actor["mention_id"])
+    assert (part["role"], part["entity_id"], part["name_en"]) == ("theme", "country:JPN", "Japan")
+    assert told["focus"][f"mentions|{actor['mention_id']}"] == "theme"
+
+
+def test_events_that_may_be_one_are_offered_joined_and_parted(ask: Ask, study: Study) -> None:
+    clustered = study.index.all("SELECT * FROM events WHERE cluster_id IS NOT NULL ORDER BY cluster_id, event_id")
+    one, other = clustered[0]["event_id"], clustered[1]["event_id"]
+    study.index.db.execute("UPDATE events SET cluster_id = NULL")
+    study.index.db.execute("UPDATE queue SET cluster_id = NULL")
+    told = ask("row", table="events", id=one)
+    assert told["candidates"][0]["row_id"] == other
+    assert told["joined"] == []
+    ask("decide", {"moves": [{"table": "events", "row_id": one, "verdict": "same", "value": other}]})
+    for mine, theirs in ((one, other), (other, one)):
+        told = ask("row", table="events", id=mine)
+        assert [each["row_id"] for each in told["joined"]] == [theirs]
+        assert told["pairs"] == [{"verdict": "same", "other": theirs}]
+        assert told["status"] == "merged"
+    ask("decide", {"moves": [{"table": "events", "row_id": other, "verdict": "different", "value": one}]})
+    assert ask("row", table="events", id=one)["joined"] == []
 
 
 def test_all_that_a_filter_shows_at_once(ask: Ask) -> None:

@@ -3,7 +3,7 @@
 import { study } from "./api.js";
 import { kindSelect, near, plain } from "./article.js";
 import { fill, h, outside, words } from "./dom.js";
-import { codeSelect, dateInput, nameInput } from "./inputs.js";
+import { codeSelect, dateInput, eventInput, nameInput } from "./inputs.js";
 import { cap, shortcut } from "./keys.js";
 import { told as inWords } from "./log.js";
 import { reviewLink } from "./overview.js";
@@ -95,8 +95,7 @@ const PARTS = {
     section("card.who", told.actors.length ? h("ul", { class: "parts" }, told.actors.map((part) => actor(part, acts))) : quiet("card.nobody")),
     section("card.how_dated", dated(told)),
     section("card.sources", told.citations.length ? h("ul", { class: "parts" }, told.citations.map((each) => source(each, acts))) : quiet("card.no_sources")),
-    told.cluster ? section("card.reports", told.cluster.conflict ? h("p", { class: "warn" }, t("reason.contradiction"), ": ", told.cluster.conflict) : null,
-      h("ul", { class: "reports" }, told.cluster.reports.map((each) => report(told, each, acts)))) : null,
+    section("card.reports", reports(told, acts)),
   ],
   entities: (told, acts) => [
     section("card.candidates", merging(told, acts)),
@@ -121,13 +120,24 @@ const eventLink = (each) => h("a", { href: reviewLink({ table: "events", row: ea
 const person = (each) => each.literal || [each.family, each.given].filter(Boolean).join(", ");
 
 function actor(part, acts) {
-  const off = part.status === "rejected";
-  return h("li", { class: off ? "off" : null },
-    h("span", { class: "tag" }, code(part.role)), " ",
-    part.entity_id ? h("a", { href: reviewLink({ table: "entities", row: part.entity_id }) }, words(named(part) || part.text)) : words(part.text),
-    " ", h("span", { class: "quiet" }, "«", words(part.text), "» ", code(part.how)),
-    off ? [" ", h("span", { class: "tag" }, t("card.unlinked"))] : [" ", h("button", { type: "button", class: "plain small", onclick: () =>
-      acts.decide([{ table: "arguments", row_id: part.row_id, verdict: "reject" }], "done.corrected") }, t("card.take_off"))]);
+  const name = part.entity_id ? h("a", { href: reviewLink({ table: "entities", row: part.entity_id }) }, words(named(part) || part.text)) : words(part.text);
+  const own = [" ", h("span", { class: "quiet" }, "«", words(part.text), "» ", code(part.how))];
+  if (part.status === "rejected") return h("li", { class: "off" }, h("span", { class: "tag" }, code(part.role)), " ", name, own, " ", h("span", { class: "tag" }, t("card.unlinked")));
+  const place = h("div", {});
+  const correct = (column, value) => acts.decide([{ table: "arguments", row_id: part.row_id, verdict: "correct", field: column, value }], "done.corrected");
+  const role = h("select", { class: "small", "aria-label": t("card.role_of", { text: part.text }), onchange: () => correct("role", role.value) },
+    study.codes.role.map((each) => h("option", { value: each, selected: each === part.role }, code(each))));
+  return h("li", {}, role, " ", name, own, " ",
+    h("button", { type: "button", class: "plain small", onclick: () => askWho(place, part, (entity) => correct("entity_id", entity)) }, t("card.someone_else")), " ",
+    h("button", { type: "button", class: "plain small", onclick: () => acts.decide([{ table: "arguments", row_id: part.row_id, verdict: "reject" }], "done.corrected") }, t("card.take_off")),
+    place);
+}
+
+/** Ask below a name in the text whom it means. */
+function askWho(place, part, chosen) {
+  const id = `who-${part.start}`;
+  fill(place, h("label", { for: id }, t("card.is_who", { text: part.text })), nameInput(id, (entity) => entity && chosen(entity)));
+  place.querySelector("input").focus();
 }
 
 function source(each, acts) {
@@ -148,13 +158,36 @@ function reference(row) {
     row.url ? [" ", outside(row.url, row.url.replace(/^https?:\/\//, "").slice(0, 40))] : null);
 }
 
-function report(told, each, acts) {
-  const off = told.pairs.some((pair) => pair.verdict === "different" && (pair.value === each.row_id || pair.row_id === each.row_id));
-  return h("li", { class: off ? "off" : null },
+/** What was decided of the row and another one: same, different, or nothing. */
+const decided = (told, id) => told.pairs.find((each) => each.other === id)?.verdict;
+
+/** The reports of the same event, those that may be, and a search for others. */
+function reports(told, acts) {
+  const { cluster, joined, candidates } = told;
+  const list = (rows, ...verdicts) => h("ul", { class: "reports" }, rows.map((each) => h("li", { class: decided(told, each.row_id) === "different" ? "off" : null },
     h("a", { class: "report", href: reviewLink({ table: "events", row: each.row_id }) }, h("strong", {}, interval(each)), " ",
-      h("span", { class: "quiet" }, words(each.document_id)), excerpt(each)),
-    off ? h("span", { class: "tag" }, t("card.not_same")) : h("button", { type: "button", class: "plain small", onclick: () =>
-      acts.decide([{ table: "events", row_id: told.row_id, verdict: "different", value: each.row_id }], "done.parted") }, t("card.not_same")));
+      h("span", { class: "quiet" }, words(each.document_id)), excerpt(each)), pairing(told, each.row_id, acts, verdicts))));
+  const chosen = h("div", {});
+  const input = eventInput("merge-with", (row) => fill(chosen, row && row.row_id !== told.row_id ? list([row], "same") : null), { placeholder: t("queue.search_hint") });
+  const rest = candidates.filter((each) => !joined.some((one) => one.row_id === each.row_id));
+  return [
+    cluster?.conflict ? h("p", { class: "warn" }, t("reason.contradiction"), ": ", cluster.conflict) : null,
+    cluster ? list(cluster.reports, "different") : null,
+    joined.length ? list(joined) : null,
+    cluster ? h("p", {}, h("button", { type: "button", class: "plain small", "aria-keyshortcuts": shortcut("KeyX"), onclick: acts.takeOut }, t("card.take_out"), " ", cap("KeyX"))) : null,
+    cluster || joined.length || rest.length ? null : quiet("card.no_reports"),
+    rest.length ? [h("h4", {}, t("card.perhaps_event")), list(rest, "same", "different")] : null,
+    h("p", {}, h("label", { for: "merge-with", "aria-keyshortcuts": shortcut("KeyM") }, t("card.other_event"), " ", cap("KeyM")), input), chosen];
+}
+
+/** Buttons that say of the row and another one that they are the same, or are not; what was said, where it was. */
+function pairing(told, id, acts, verdicts) {
+  const said = decided(told, id);
+  const event = told.table === "events";
+  if (said) return h("span", { class: "tag" }, t(said === "same" ? "status.merged" : event ? "card.not_same" : "card.different"));
+  const word = { same: event ? "card.same_event" : "card.same", different: event ? "card.not_same" : "card.different" };
+  return verdicts.map((verdict) => [h("button", { type: "button", class: verdict === "same" ? "small" : "plain small", onclick: () =>
+    acts.decide([{ table: told.table, row_id: told.row_id, verdict, value: id }], verdict === "same" ? "done.merged" : "done.parted") }, t(word[verdict])), " "]);
 }
 
 function dated(told) {
@@ -170,13 +203,8 @@ function dated(told) {
 }
 
 function merging(told, acts) {
-  const pair = (other, verdict) => acts.decide([{ table: "entities", row_id: told.row_id, verdict, value: other.entity_id }], verdict === "same" ? "done.merged" : "done.parted");
-  const decided = (other) => told.pairs.find((each) => each.value === other.entity_id || each.row_id === other.entity_id)?.verdict;
   const line = (other) => h("li", {}, h("a", { href: reviewLink({ table: "entities", row: other.entity_id }) }, words([other.name_en, other.name_ru].filter(Boolean).join(" · ") || other.name)),
-    " ", h("span", { class: "quiet" }, `${code(other.type)}, ${number(other.mentions)}`), " ",
-    decided(other) ? h("span", { class: "tag" }, t(decided(other) === "same" ? "status.merged" : "card.different")) : [
-      h("button", { type: "button", class: "small", onclick: () => pair(other, "same") }, t("card.same")), " ",
-      h("button", { type: "button", class: "plain small", onclick: () => pair(other, "different") }, t("card.different"))]);
+    " ", h("span", { class: "quiet" }, `${code(other.type)}, ${number(other.mentions)}`), " ", pairing(told, other.entity_id, acts, ["same", "different"]));
   const chosen = h("div", {});
   const input = nameInput("merge-with", (id, entity) => fill(chosen, entity && id !== told.row_id ? h("ul", { class: "parts" }, line(entity)) : null), { placeholder: t("queue.search_hint") });
   return [
@@ -191,13 +219,8 @@ export function drawMentions(into, told, acts) {
 
 function mention(each, acts) {
   const place = h("div", {});
-  const split = () => {
-    const id = `who-${each.start}`;
-    fill(place, h("label", { for: id }, t("card.is_who", { text: each.text })), nameInput(id, (entity) => {
-      if (entity) acts.decide([{ table: "mentions", row_id: each.mention_id, verdict: "correct", field: "entity_id", value: entity }], "done.corrected");
-    }));
-    place.querySelector("input").focus();
-  };
+  const split = () => askWho(place, each, (entity) =>
+    acts.decide([{ table: "mentions", row_id: each.mention_id, verdict: "correct", field: "entity_id", value: entity }], "done.corrected"));
   return h("li", {}, h("p", { class: "prose" }, words(each.before), h("span", { class: "span name lit self" }, words(each.text)), words(each.after)),
     h("div", { class: "row" }, h("a", { href: reviewLink({ table: "events", document: each.document_id, order: "place" }) }, words(each.document_id)),
       h("button", { type: "button", class: "plain small", onclick: split }, t("card.someone_else"))), place);

@@ -1,11 +1,29 @@
 // Inputs that more than one view needs.
 
 import { get } from "./api.js";
-import { fill, h } from "./dom.js";
-import { code, named, t } from "./words.js";
+import { fill, h, words } from "./dom.js";
+import { code, interval, named, t } from "./words.js";
 
 /** An input that finds an entity by its name in either language; `chosen` gets its id, '' when the input is emptied. */
 export function nameInput(id, chosen, { value = "", placeholder = "" } = {}) {
+  return combo(id, {
+    value, placeholder, name: named, ask: (typed) => get("names", { q: typed }),
+    chosen: (entity) => chosen(entity?.entity_id ?? "", entity),
+    show: (entity) => [h("bdi", {}, [entity.name_en, entity.name_ru].filter(Boolean).join(" · ") || entity.name), " ", h("span", { class: "quiet" }, code(entity.type))],
+  });
+}
+
+/** An input that finds an event by the words of its sentence; `chosen` gets its line, null when the input is emptied. */
+export function eventInput(id, chosen, { placeholder = "" } = {}) {
+  return combo(id, {
+    placeholder, chosen, name: (row) => row.label,
+    ask: async (typed) => (await get("queue", { table: "events", q: typed })).rows.slice(0, 8),
+    show: (row) => [h("strong", {}, interval(row)), " ", words(row.before.slice(-30)), h("mark", {}, words(row.label)), words(row.after.slice(0, 40)), " ", h("span", { class: "quiet" }, words(row.document_id))],
+  });
+}
+
+/** An input that offers what `ask` finds for the typed words; `chosen` gets one of them, null when it is emptied. */
+function combo(id, { ask, show, name, chosen, value = "", placeholder = "" }) {
   const list = h("ul", { id: `${id}-list`, role: "listbox", class: "suggestions", hidden: true });
   let found = [];
   let at = -1;
@@ -19,21 +37,21 @@ export function nameInput(id, chosen, { value = "", placeholder = "" } = {}) {
     if (list.children[at]) input.setAttribute("aria-activedescendant", list.children[at].id);
     else input.removeAttribute("aria-activedescendant");
   };
-  const take = (entity) => {
-    input.value = named(entity);
+  const take = (one) => {
+    input.value = name(one);
     close();
-    chosen(entity.entity_id, entity);
+    chosen(one);
   };
   input.addEventListener("input", async () => {
     const typed = input.value.trim();
-    if (!typed) { close(); chosen("", null); return; }
-    const rows = await get("names", { q: typed });
+    if (!typed) { close(); chosen(null); return; }
+    const rows = await ask(typed);
     if (input.value.trim() !== typed) return;
     found = rows;
-    fill(list, found.map((entity, index) => h("li", {
+    fill(list, found.map((one, index) => h("li", {
       id: `${id}-${index}`, role: "option", "aria-selected": "false",
-      onmousedown: (event) => { event.preventDefault(); take(entity); },
-    }, h("bdi", {}, [entity.name_en, entity.name_ru].filter(Boolean).join(" · ") || entity.name), " ", h("span", { class: "quiet" }, code(entity.type)))));
+      onmousedown: (event) => { event.preventDefault(); take(one); },
+    }, show(one))));
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(found.length ? 0 : -1);

@@ -16,6 +16,7 @@ const KEYS = [
   ["KeyJ", "J О ↓", "card.following"],
   ["KeyK", "K Л ↑", "card.previous"],
   ["KeyM", "M Ь", "card.merge"],
+  ["KeyX", "X Ч", "card.take_out"],
   ["KeyL", "L Д", "card.link"],
   ["KeyI", "I Ш", "card.add"],
   ["KeyD", "D В", "article.complete"],

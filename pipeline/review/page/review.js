@@ -42,7 +42,7 @@ export async function showReview(main, asked) {
         h("summary", {}, t("queue.filters")), state.filters),
       state.count, state.list),
     h("section", { class: "pane reading", tabindex: "0", "aria-label": t("article.heading") }, state.article),
-    h("section", { class: "pane card", "aria-label": t("card.heading") }, state.card),
+    h("section", { class: "pane card", tabindex: "-1", "aria-label": t("card.heading") }, state.card),
     state.actions);
   state.list.parentElement.addEventListener("scroll", more);
   listen();
@@ -237,7 +237,7 @@ const articleActs = (text) => ({
   },
 });
 
-const cardActs = () => ({ decide, addEvent, flip });
+const cardActs = () => ({ decide, addEvent, flip, takeOut });
 const flip = (passage, kind) => decide([{ table: "passages", row_id: passage, verdict: "correct", field: "kind", value: kind }], "done.passage", code(kind));
 
 // ---------------------------------------------------------------- deciding
@@ -297,8 +297,10 @@ async function refresh(table, id) {
   mark(id, told.status);
   const pane = state.article.closest(".pane");
   const top = pane.scrollTop;
+  const inside = state.card.contains(document.activeElement);
   draw();
   pane.scrollTop = top;
+  if (inside) state.card.parentElement.focus({ preventScroll: true }); // what had the focus was drawn anew
 }
 
 /** Go to the next row that is open; `said` was told to the reviewer just now. */
@@ -356,8 +358,15 @@ function edit(part) {
   if (part) form().querySelector(part)?.focus();
 }
 
-function merge() {
-  if (state.told?.table === "entities") state.card.querySelector("#merge-with")?.focus();
+const merge = () => state.card.querySelector("#merge-with")?.focus();
+
+/** Tell an event from all other reports that the run took for the same. */
+function takeOut() {
+  const { told } = state;
+  if (told?.table !== "events" || !told.cluster) return;
+  const parted = new Set(told.pairs.filter((each) => each.verdict === "different").map((each) => each.other));
+  const others = told.cluster.others.filter((each) => !parted.has(each));
+  return decide(others.map((value) => ({ table: "events", row_id: told.row_id, verdict: "different", value })), "done.parted");
 }
 
 function add() {
@@ -390,7 +399,7 @@ function listen() {
   bind({
     KeyA: accept, KeyR: reject, KeyU: unsure, KeyE: () => edit(), KeyZ: undo, KeyN: () => nextOpen(),
     KeyJ: () => choose(Math.min(state.rows.length - 1, state.at + 1)), KeyK: () => choose(Math.max(0, state.at - 1)),
-    KeyM: merge, KeyL: link, KeyI: add, KeyD: complete, Escape: closeForm,
+    KeyM: merge, KeyX: takeOut, KeyL: link, KeyI: add, KeyD: complete, Escape: closeForm,
     Slash: () => document.getElementById("search").focus(),
   });
 }
@@ -401,7 +410,7 @@ function drawActions() {
   fill(state.actions,
     button("card.accept", "KeyA", accept, "accept"), button("card.reject", "KeyR", reject, "reject"), button("card.unsure", "KeyU", unsure),
     button("card.edit", "KeyE", () => edit()),
-    table === "entities" ? button("card.merge", "KeyM", merge) : null,
+    table === "entities" || table === "events" ? button("card.merge", "KeyM", merge) : null,
     table === "events" || table === "citations" ? button("card.link", "KeyL", link) : null,
     table === "entities" ? null : button("card.add", "KeyI", add),
     h("span", { class: "spread" }),
