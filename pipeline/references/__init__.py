@@ -2,7 +2,7 @@
 
 import re
 
-from ..model import overlaps
+from ..model import Annotation, overlaps
 from .atoms import CYRILLIC, narrowed
 from .entries import split_references
 from .features import Prepared, prepare
@@ -10,7 +10,7 @@ from .forms import MASK, form
 from .gost import read_clear, read_gost
 from .labels import Sign, read_sign
 from .model import read_trained
-from .notes import read_newspaper, read_note, read_paper, read_plain, read_sentences, read_short
+from .notes import read_newspaper, read_note, read_paper, read_plain, read_sentences, read_series, read_short
 from .reading import Fields, Grammar, Reference, last_stop, once
 from .vocabulary import normal
 from .wikipedia import read_dated, read_quoted, read_web
@@ -19,6 +19,7 @@ __all__ = ["Reference", "Sign", "is_bibliography", "parse_reference", "read_sign
 
 GRAMMARS: tuple[tuple[str, Grammar], ...] = (
     ("short", read_short),
+    ("series", read_series),
     ("note", read_note),
     ("newspaper", read_newspaper),
     ("paper", read_paper),
@@ -31,7 +32,7 @@ GRAMMARS: tuple[tuple[str, Grammar], ...] = (
 )
 """The styles in the order in which they are tried; one that does not account for the whole reference gives nothing."""
 
-WESTERN = ("short", "note", "paper", "sentences", "plain")
+WESTERN = ("short", "series", "note", "paper", "sentences", "plain")
 """What the model leaves to the grammars where a reference in Latin letters shows neither GOST nor an encyclopaedia."""
 
 # Signs of author and date before the title: a grammar that found them inside the title has read another style.
@@ -39,14 +40,14 @@ YEAR_BEHIND_NAME = re.compile(r"[^\d]{3,80}[.,]\s\(?(?:1[5-9]|20)\d\d(?:[-–](?
 YEAR_SECOND = re.compile(r"(?:1[5-9]|20)\d\d\.\s")
 TURNED_NAME = r"{family},\s{family}(?:\s{capital}\.)?(?:\s(?:и|и др\.)\s[^.]{3,30})?\.\s{capital}"
 
-NUMBERED_PAPER = r"(?:\S+\s){0,2}?{paper}\s(?:(?:No|no)\.?\s|№\s?)?\d"
+NUMBERED_PAPER = r"(?:\S+\s){0,4}?{paper}\s(?:(?:No|no)\.?\s|№\s?)?\d"
 SAID_OF_WORKS = ("author", "editor", "container_title", "publisher", "pages")
 """Without any of these a reference is no more than a title, whatever places and days that names."""
 
 LAW = r"(?:\S+\s){0,2}?(?P<paper>{paper})(?!\w).*?(?:\s(?:от|of|dated)\s[^«]*\d{4}|№|\sNo\.)"
 """A title that says what paper it is, and its day or number."""
 
-ENCYCLOPAEDIC = re.compile(r"[\"”]\.\s(?!\w+\.?,?\s?\d)")
+ENCYCLOPAEDIC = re.compile(r"[\"”]\.\s(?![^\W\d]\w*\.?,?\s?\d)")
 """A full stop behind the quoted title, not inside."""
 
 GOST_MARKS = re.compile(r"\s//\s|№|[.,]\s(?:[-–—]\s)?P\.\s?\d|\.\s(?:[A-Z]|SPb|N\.\s?Y|Wash)\.,\s(?:1[5-9]|20)\d\d")
@@ -57,13 +58,18 @@ BLANK = f" \u00a0.,;{MASK}"
 INTRODUCTION = r"[^\"“«]{0,160}?(?<!\w){signal}:?\s(?=[\"“«\[]|{capital})"
 
 
-def parse_reference(text: str) -> Reference:
+def parse_reference(text: str, *, encyclopaedic: bool = False) -> Reference:
     """The fields of one reference, the first where there are several; what is not certain is left out.
 
-    Offsets count from the start of `text`; a list label before the reference is passed over.
+    Offsets count from the start of `text`; a list label before the reference is passed over. A list is `encyclopaedic`
+    where its entries lead back to their markers.
     """
-    prepared = prepare(text[: split_references(text)[0][1]])
-    found, rule = _read(prepared, russian=bool(CYRILLIC.search(text) or GOST_MARKS.search(text)))
+    text = text[: split_references(text)[0][1]]
+    prepared = prepare(text)
+    sign = read_sign(text)
+    encyclopaedic = encyclopaedic or bool(sign and sign.arrow)
+    russian = bool(CYRILLIC.search(text) or GOST_MARKS.search(text))
+    found, rule = _read(prepared, russian=russian, encyclopaedic=encyclopaedic)
     fields = once([*found, *(narrowed(atom) for atom in prepared.atoms if atom.label != "note")])
     archived = any(atom.rule.endswith(".archive") for atom in prepared.atoms)
     return Reference("manuscript" if archived else _type(text, fields), tuple(fields), rule)
@@ -87,19 +93,24 @@ def _core(prepared: Prepared) -> tuple[int, int]:
     return (introduction.end() if introduction else start), end
 
 
-def _read(prepared: Prepared, *, russian: bool) -> tuple[Fields, str]:
+def _read(prepared: Prepared, *, russian: bool, encyclopaedic: bool) -> tuple[Fields, str]:
     start, end = _core(prepared)
     if start >= end:
         return [], ""
     text = prepared.text
-    wiki = any(atom.label in ("accessed", "archived") for atom in prepared.atoms) or ENCYCLOPAEDIC.search(text)
+    encyclopaedic = encyclopaedic or any(map(_is_template_s, prepared.atoms)) or bool(ENCYCLOPAEDIC.search(text))
     for name, read in GRAMMARS:
-        if not russian and name not in WESTERN and (name == "gost" or not wiki):
+        if not russian and name not in WESTERN and (name == "gost" or not encyclopaedic):
             continue
         found = read(text, start, end)
         if found is not None and not _doubtful(name, found, text, start, end, russian=russian):
             return found, name
     return _trained(prepared, start, end), "model"
+
+
+def _is_template_s(atom: Annotation) -> bool:
+    """Whether a part stands in references that a template of an encyclopaedia wrote, and seldom in others."""
+    return atom.label in ("accessed", "archived") or atom.rule in ("catalogue",)
 
 
 def _doubtful(name: str, found: Fields, text: str, start: int, end: int, *, russian: bool) -> bool:

@@ -14,12 +14,12 @@ Read = Callable[[str, re.Match[str], int], tuple[Fields, int] | None]
 """Text, match, end of the reference -> the fields and where they end; None where it is no such part after all."""
 
 GAP = r"[\s.,;:{mask}]*(?:[-–—−]+[\s{mask}]*)?"
-REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]")
+REMARK = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]")
 TITLES = r"(?:[a-zа-я.-]{2,12}\.?\s(?:[A-ZА-Я]{2,5}\s)?){0,3}"
 """чл.-кор. РАН, проф.: what may stand between `под ред.` and the editor."""
 
-START = r"[.,;:?!»”\"{mask})]\s?(?:{dash}\s?)?|\s{dash}\s?|/\s?|\s(?=№|\()"
-HOUSE = r"(?:(?P<place>{town}),\s(?={capital}))?(?P<publisher>[«\"]?{capital}(?:[^{mask}.:/;]|\.(?=\s[a-zа-я])){1,90}?)(?={before_year})"
+START = r"[.,;:?!…»”\"{mask})]\s?(?:{dash}\s?)?|\s{dash}\s?|/\s?|\s(?=№|\(|{house_word}\s)"
+HOUSE = r"(?:(?P<place>{town}),\s(?=[«\"]?{capital}))?(?P<publisher>[«\"]?{capital}(?:[^{mask}.:/;]|\.(?=\s[a-zа-я])){1,90}?)(?={before_year})"
 
 
 def _numbers(text: str, match: re.Match[str], end: int) -> tuple[Fields, int] | None:
@@ -56,6 +56,13 @@ def _editors(text: str, match: re.Match[str], end: int) -> tuple[Fields, int] | 
     return (several(text[match.end() : last], match.end(), "editor"), last) if last > match.end() else None
 
 
+def _translators(text: str, match: re.Match[str], end: int) -> tuple[Fields, int]:
+    last = names_end(text, match.end(), end)
+    return several(text[match.end() : last], match.end(), "translator") if last > match.end() else [], max(
+        last, match.end()
+    )
+
+
 def _same_authors(text: str, match: re.Match[str], end: int) -> tuple[Fields, int] | None:
     last = names_end(text, match.end(), end)
     return ([], last) if last > match.end() else None
@@ -85,22 +92,28 @@ ITEMS: tuple[tuple[str, Read], ...] = (
         _numbers,
     ),
     (r"{volume}(?:\.\s?|\s)(?:№\s?)?(?P<volume>\d+|[IVXLCl]+|{capital}[a-z]+(?=,\s{issue}\b))(?!\w)", _numbers),
-    (r"\(?{issue}\.?\s?(?P<issue>{number}(?:\s?\((?![^()]*{year})[^()]{1,24}\))?)(?!\w)", _numbers),
+    (
+        r"\(?{issue}\.?\s?(?P<issue>(?:{number}|[IVXLC]+(?!\w))(?:\s?\((?![^()]*{year})[^()]{1,24}\))?(?:\s:\s[^{mask};/]{2,60}?(?=\.\s{dash}))?)(?!\w)",
+        _numbers,
+    ),
     (
         r"{page}(?:\.\s?:?\s?|:?\s)(?P<pages>(?:art\.\s)?{page_number}(?:,\s?(?!{year}){page_number})*)(?!\w)(?:\sи\sсл\.)?",
         _numbers,
     ),
     (r"{page}(?P<pages>\d+(?:{dash}\d+)?)(?!\w)", _numbers),
-    (r"\d{1,4}\s?{extent}(?!\w)\.?(?:\s?,?\s?(?:ил|табл|pl)\.)*", _nothing),
+    (r"(?:\d{1,4}|\d{1,3}(?:\s\d{3})+)\s?{extent}(?!\w)\.?(?:\s?,?\s?(?:ил|табл|pl)\.)*", _nothing),
+    (r"(?P<publisher>{house_word}\s[«\"]?{capital}[^{mask}.:;/]{1,60}?)(?=[.,]\s(?:{dash}\s?)?{year})", _imprint),
+    (r"(?:[Дд]ок|[Dd]oc)\.\s?(?:№\s?)?\d+", _nothing),
     (r"{edition}\.?", _nothing),
     (r"(?i:в)\s\d+(?:-х)?\s(?:т|ч|кн)(?:омах)?\.?(?!\w)", _nothing),
     (r"/?\s?{editor}\.?,?\s?(?:by\s)?" + TITLES + "(?={capital})", _editors),
+    (r"/?\s?{translated}\.?(?!\w)(?:,?\s(?={capital}))?", _translators),
     (r"/\s?(?={capital})", _same_authors),
     (r"\(?(?=\w)", _date),
     (r"{page_range}(?=[.\s]*$)", _numbers),
     (r"\d{2,3}(?=[.\s]*$)", _nothing),
     (
-        r"(?P<place>{town})(?:\s?:\s?(?P<publisher>[^{mask}:;]{2,120}?)(?={before_year})"
+        r"(?P<place>{town})(?:\s?:\s?(?P<publisher>(?:[^{mask}:;]|;(?![^:;]{1,40}:)){2,120}?)(?={before_year})"
         r"|(?=(?:,\s?(?:{dash}\s?)?|(?<=\.)\s){year}(?:\s?{dash}\s?{year})?(?![\w-])))",
         _imprint,
     ),
@@ -156,4 +169,4 @@ def _house(text: str, at: int, end: int) -> tuple[Fields, int] | None:
 def starts(text: str, start: int, end: int) -> Iterator[int]:
     """Where a tail of parts may begin: behind a stop, a comma, a dash, a slash."""
     for match in form(START).finditer(text, start, end):
-        yield match.start() + (match[0][0] in '»”"?!)')
+        yield match.start() + (match[0][0] in '»”"?!…)')

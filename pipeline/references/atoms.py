@@ -14,6 +14,9 @@ DOI = r"(?i)(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?<![\w/])?(10\.\d{4
 ISBN = r"(?i)ISBN(?:-1[03])?\s*:?\s*((?:97[89][\d\-–— ]{10,14}|\d[\d\-–— ]{8,12})[\dXxХх])(?!\d)"
 ISSN = r"(?i)ISSN\s*:?\s*(\d{4}[-–]?\d{3}[\dXxХх])(?!\d)"
 NUMBERED = r"arXiv\s?:\s?\S+(?:\s\[[^\]]*\])?|(?:Bibcode|PMID|PMC|S2CID|JSTOR|OCLC|LCCN|Zbl|MR|RFC|hdl)(?:\s*:\s*\S+|\s+(?:PMC)?\d[\d-]*)"
+CATALOGUE = re.compile("Bibcode|PMC|S2CID|JSTOR|OCLC|LCCN|hdl")
+"""Catalogues whose numbers hardly anybody but an encyclopaedia gives."""
+
 ARCHIVE = re.compile(
     r"^https?://(?:web\.archive\.org/web/|archive\.(?:today|is|ph|md|fo)/|(?:www\.)?webcitation\.org/)", re.IGNORECASE
 )
@@ -118,7 +121,7 @@ def _checked(text: str, pattern: str, label: str, right: Callable[[str], bool]) 
 
 def _numbered(text: str) -> Iterator[Annotation]:
     for match in form(NUMBERED).finditer(text):
-        yield Annotation(*match.span(), "note", rule="numbered")
+        yield Annotation(*match.span(), "note", rule="catalogue" if CATALOGUE.match(match[0]) else "numbered")
 
 
 def _trimmed(address: str) -> str:

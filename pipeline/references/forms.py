@@ -35,6 +35,7 @@ PIECES = {
     "and": "(?:\\s?[,;]\\s?(?:{conjunction}\\s)?|\\s{conjunction}\\s)",
     "full_name": "{family}(?:\\s(?:{capital}\\.|{family})){1,3}",
     "archive_code": "(?-i:[А-ЯЁ]{2,8}(?:\\s[А-ЯЁ]{2,8})?\\.?,?\\s[Фф]\\.\\s?[\\w-]+)",
+    "full_or_turned": "(?:{full_name}|{family},\\s{family}(?:\\s(?:{capital}\\.|{family}))?)",
     # imprints
     "plain_town": "{capital}\\.(?:\\s?{capital}\\.)?(?:\\s?[;,–-]\\s?{capital}\\.)?|{capital}\\w{1,4}\\.|{capital}\\.\\s{capital}[\\w-]+"
     "|{capital}[\\w’'-]+(?:[\\s-]{capital}[\\w’'-]+){0,2}",

@@ -1,11 +1,13 @@
 """Russian references: ГОСТ with its `//` and `. —`, and the shorter humanities form of it."""
 
 import re
+from dataclasses import replace
 
+from ..model import Annotation
 from .areas import read_item, read_tail, starts
 from .atoms import CYRILLIC
 from .forms import form
-from .names import leading_names
+from .names import leading_names, names_end, several
 from .reading import Fields, field, last_stop, once
 
 LONGEST = 1500
@@ -15,6 +17,9 @@ OTHER_FORM = re.compile(r"\s/\s?|\s=\s")
 NEXT_PART = r"[.,]\s?{dash}\s|{mask}"
 ADDITION = {"title": r"\s?:?\s?\[[^\[\]]*\][\s.]*$", "container_title": r"\s?:\s(?:{serial}(?!\w)|\[).*$"}
 """What is said of a work behind its name and is no part of it: `: журнал`, `: [арх. 5 мая 2020]`."""
+
+VOLUME_TITLE = r"[.:]\s{volume}\.?\s(?P<volume>\d+|[IVXLC]+)(?:\s?[.:]\s)(?={capital}{small}+\s\w)"
+"""Behind the name of a work in volumes: `. Т. 2: Тегеранская конференция`."""
 
 KIND = r"[.:;]?\s*[/:.]\s*(?={genre})"
 """Where the kind of work begins behind a title: `: учебник`, `. / Автореф. дис.`."""
@@ -67,6 +72,8 @@ def read_clear(text: str, start: int, end: int) -> Fields:
 def _assembled(text: str, authors: Fields, begin: int, at: int, tail: Fields, slash: re.Match[str] | None) -> Fields:
     """All fields, once it is known where the parts at the end begin."""
     found = [*authors, *tail]
+    if slash and not authors:
+        found += _behind_title(text, begin, slash.start())
     numbered = bool({each.label for each in tail} & {"volume", "issue"})
     if slash:
         return once([*found, *_title(text, begin, slash.start()), *part_of(text, slash.end(), at, "container_title")])
@@ -82,7 +89,23 @@ def _assembled(text: str, authors: Fields, begin: int, at: int, tail: Fields, sl
         return once([*found, *field(text, begin, at, "container_title")])
     elif numbered and authors and not CYRILLIC.search(text) and (stop := last_stop(text, begin, at)) > begin:
         return once([*found, *field(text, begin, stop, "title"), *field(text, stop, at, "container_title")])
+    labels = {each.label for each in tail}
+    if authors and numbered and "publisher" in labels and "publisher_place" not in labels:
+        found = [replace(each, label="container_title") if each.label == "publisher" else each for each in found]
+    if part := form(VOLUME_TITLE).search(text, begin, at):
+        number = Annotation(*part.span("volume"), "volume", part["volume"])
+        whole = part_of(text, begin, part.start(), "container_title")
+        return once([number, *found, *whole, *_title(text, part.end(), at)])
     return once([*found, *_title(text, begin, at)])
+
+
+def _behind_title(text: str, start: int, end: int) -> Fields:
+    """The authors of a title that no names open: `Порт / Ломов П. В. // Энциклопедия`."""
+    other = OTHER_FORM.search(text, start, end)
+    if other is None:
+        return []
+    last = names_end(text, other.end(), end)
+    return several(text[other.end() : last], other.end()) if last > other.end() else []
 
 
 def _is_periodical(head: str, tail: Fields) -> bool:

@@ -47,6 +47,9 @@ ALONE = Lock()
 """The tagger keeps the sequence that it labels: one thread at a time."""
 
 FILLER = re.compile(r"[\W_]{0,4}")
+SHORTEST_TITLE = 15
+"""Characters; with fewer a longer one behind it is the title."""
+
 LONGEST = 3000
 """Characters; what is longer is no reference."""
 
@@ -68,7 +71,7 @@ def tagger() -> Any:
 
 
 def read_trained(prepared: Prepared) -> Fields:
-    """The fields that the model finds: of several titles the longest, of everything else the first."""
+    """The fields that the model finds, the first of a kind; a title that comes early is not a word or two."""
     words = read_words(prepared)
     if not words or len(prepared.text) > LONGEST:
         return []
@@ -89,7 +92,9 @@ def read_trained(prepared: Prepared) -> Fields:
                 fields += several(prepared.text[start:end], start, label)
         elif label in ("title", "container_title"):
             cut = part_of if russian else field
-            fields += cut(prepared.text, *max(spans, key=lambda span: span[1] - span[0]), label)
+            long = (span for span in spans if span[1] - span[0] > SHORTEST_TITLE)
+            best = next(long, None) or max(spans, key=lambda span: span[1] - span[0])
+            fields += cut(prepared.text, *best, label)
         elif label == "issued":
             fields += next(filter(None, (_issued(prepared.text, *span) for span in spans)), [])
         elif label in ("volume", "issue", "pages"):

@@ -7,7 +7,7 @@ from ..model import Annotation
 from .forms import form
 
 ABBREVIATED = "{abbreviated}"
-FULL_NAMES = r"(?P<names>{full_name}(?:;\s{full_name})*)\.\s(?=[«\"]?{capital}[^\s.]*[:\s][^.]{10,})"
+FULL_NAMES = r"(?P<names>{full_or_turned}(?:;\s{full_or_turned})+(?=\.\s)|{full_or_turned}(?=\.\s[«\"]?{capital}[^\s.]*[:\s][^.]{10,}))\.\s"
 """Unabbreviated names that open a reference: `Ida Berg; Olaf Dahl. A title of several words`."""
 
 OTHERS = r"[,;]?\s*{others}\.?"
@@ -70,7 +70,7 @@ def leading_names(text: str, start: int, end: int) -> tuple[list[Annotation], in
 
     `Иванов И. И., Петров П. П. и др. О ...` gives two; names without initials only where they are set off as a whole.
     """
-    last = names_end(text, start, end)
+    last = start if form(r"{document}\s").match(text, start, end) else names_end(text, start, end)
     if last == start:
         full = form(FULL_NAMES).match(text, start, end)
         return (several(full["names"], start), full.end()) if full else ([], start)
@@ -139,7 +139,7 @@ def _separator(text: str) -> str:
     """What parts the names of a list; nothing in the name of a body or in a single turned name."""
     if ";" in text:
         return ";"
-    first = text.split(",")[0]
+    first = form(r"^(?:{particle}\s)+").sub("", text.split(",")[0])
     turned = (
         form(TURNED).fullmatch(text)
         and not re.search(r"\s(?:and|и|&)\s", text)

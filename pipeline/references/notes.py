@@ -3,6 +3,8 @@
 import re
 
 from ..model import Annotation
+from ..names.places import load_places
+from .areas import read_tail, starts
 from .atoms import CYRILLIC
 from .dates import read_date
 from .forms import form
@@ -16,8 +18,8 @@ NAMES = (
     r"(?:,?\s{conjunction}\s{capital}[^,\"“«(){mask}]{2,60}|,\s{capital}[\w.-]+\s{capital}[\w.\s-]{1,40})*)"
 )
 IMPRINT = r"\((?P<imprint>(?!\d{1,2}\s)[^()]{2,160}?),?\s(?P<year>{year})\)"
-EDITORS = r"(?:(?P<before>[^()\"“«]{3,120}?),?\s\(?{editor}\.?\)?,?\s)?"
-EDITED = r"(?:\s\({editor}\.?\s(?:by\s)?(?P<after>[^()]{3,80})\))?"
+EDITORS = r"(?:(?P<before>[^()\"“«]{3,120}?),?\s\(?{editor}\.?(?:\),?|,)\s)?"
+EDITED = r"(?:\s\({editor}\.?\s(?:by\s)?(?P<after>[^()]{3,80})\)|,\s{editor}\.?\s(?:by\s)?(?P<last>{capital}[^()]{3,80}?)(?=\s\())?"
 
 CHAPTER = NAMES + (
     r",\s[\"“«](?P<title>.{3,300}?)[.,]?[\"”»][.,]?\s[Ii]n:?\s" + EDITORS + r"(?P<container>[^()\"“«]{3,250}?)" + EDITED
@@ -48,6 +50,13 @@ SHORT_TITLE = (
     r"(?P<names>{family}),\s[«“\"]?(?P<title>{capital}[^,.«»“”\"\d]{3,60})[,.]?[»”\"]?,?\s"
     r"(?:{page}\.?\s)?(?P<pages>\d+(?:{dash}\d+)?)[\s.]*"
 )
+SHORT_PAGES = r"(?P<names>{family}(?:\s{conjunction}\s{family})?),\s{page}\.?\s?{pages}[\s.]*"
+SERIES = (
+    r"(?P<series>{document_series}(?:[,.]\s{year}(?:\s?{dash}\s?\d{2,4})?)?)(?:[,.:]?\s{volume}\.?\s(?P<volume>[IVXLC]+|\d+))?"
+    r"(?:,\s(?:pt|part)\.?\s\d+)?(?:[,.:]\s|$)"
+)
+"""`FRUS, 1951, vol. VII, Korea`: the years are those of the documents."""
+
 NUMBER = r"\d[\w/]*\s?\((?P<year>{year})\)(?!\s?[:.,]?\s?\d)|[\w/]\((?P<symbol>{year})\)\d|(?<![\d/.])\d{1,4}/(?P<slash>{year})\b"
 PAPER = r"(?:\S+\s){0,2}{paper}(?!\w)"
 PAPER_DATE = r",?\s(?:(?i:от|of|dated)\s(?P<date>{date})|(?P<plain>\d{1,2}[./]\d{1,2}[./]{year}))"
@@ -90,10 +99,31 @@ def read_short(text: str, start: int, end: int) -> Fields | None:
     titled = form(SHORT_TITLE).fullmatch(text, start, end)
     if titled:
         return [*several(titled["names"], start), *field(text, *titled.span("title"), "title"), *pages(titled)]
+    paged = form(SHORT_PAGES).fullmatch(text, start, end)
+    if paged and not form(r"(?<!\w){periodical}(?!\w)").search(paged["names"]):
+        return [*several(paged["names"], start), *pages(paged)]
     short = form(SHORT).fullmatch(text, start, end)
     if short is None or form("{month}").fullmatch(short["names"]):
         return None
     return once([*several(short["names"], start), _year(short), *pages(short)])
+
+
+def read_series(text: str, start: int, end: int) -> Fields | None:
+    """FRUS, 1951, vol. VII, Korea and China (Washington: Publisher, 1983), 512."""
+    match = form(SERIES).match(text, start, end)
+    if match is None:
+        return None
+    found = field(text, *match.span("series"), "container_title")
+    if match["volume"]:
+        found.append(Annotation(*match.span("volume"), "volume", match["volume"]))
+    imprint = form(IMPRINT).search(text, match.end(), end)
+    if imprint:
+        found += [*field(text, match.end(), imprint.start(), "title"), *_imprint(text, *imprint.span("imprint"))]
+        return [*found, _year(imprint), *pages(form(PAGES).match(text, imprint.end(), end))]
+    for at in (match.end(), *starts(text, match.end(), end)):
+        if (tail := read_tail(text, at, end)) is not None:
+            return once([*found, *field(text, match.end(), at, "title"), *tail])
+    return once([*found, *field(text, match.end(), end, "title")])
 
 
 def read_note(text: str, start: int, end: int) -> Fields | None:
@@ -110,7 +140,7 @@ def read_note(text: str, start: int, end: int) -> Fields | None:
     found = [*several(match["names"], match.start("names"), role), *field(text, *match.span("title"), "title")]
     if parts.get("container"):
         found += field(text, *match.span("container"), "container_title")
-    for group in ("before", "after"):
+    for group in ("before", "after", "last"):
         if parts.get(group):
             found += several(match[group], match.start(group), "editor")
     if parts.get("volume"):
@@ -146,7 +176,7 @@ def read_paper(text: str, start: int, end: int) -> Fields | None:
 def read_newspaper(text: str, start: int, end: int) -> Fields | None:
     """Title «Newspaper» № 12 (34) от 05.06.1987."""
     match = form(NEWSPAPER).fullmatch(text, start, end) if "»" in text[start:end] else None
-    if match is None or not form("{date}").fullmatch(match["date"]):
+    if match is None or not form("{date}").fullmatch(match["date"]) or form(PAPER).match(match["title"]):
         return None
     issued = read_date(match["date"], day_first=True)
     if not (match["issue"] or len(issued) > len("2003")):
@@ -207,6 +237,8 @@ def _imprint(text: str, start: int, end: int) -> Fields:
     if not houses or houses[-1].end() < end:
         return []
     found: Fields = []
+    if len(houses) == 1 and not houses[0]["place"] and load_places().named(houses[0]["house"]):
+        return field(text, *houses[0].span("house"), "publisher_place")
     for label, group in (("publisher_place", "place"), ("publisher", "house")):
         spans = [each.span(group) for each in houses if each[group]]
         if spans:

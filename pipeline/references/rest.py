@@ -11,7 +11,8 @@ from .reading import EDGE, Fields, abbreviated, field
 LONGEST_NAME = 160
 MOST_NAMES = 3
 INSIDE = r"[Ii]n:?\s(?=[\"“«]?{capital})"
-EDITORS = r"(?P<names>[^(\"“«]{3,160}?),?\s\(?{editor}\.?\)?[.,]?\s"
+EDITORS = r"(?P<names>[^(\"“«]{3,160}?),?\s(?:\({editor}\.?\)[.,]?|{editor}\.?,)\s"
+EDITED = r"\s\({editor}\.?\s(?:by\s)?(?P<names>[^()]{3,80})\)"
 IMPRINT = r"(?P<place>{town}(?:,\s{capital}[\w.]+(?:\s{capital}[\w.]+)?)?)\s?:\s?(?P<publisher>.+)"
 NAME_END = r"[.;]\s|[.;]?$|,\s|\s?{mask}|\s\(|\s(?=\d)"
 SHORTENED = re.compile(r"[A-Z][a-z]{1,4}|(?:[A-Z][a-z]{0,4}\.\s)+[A-Z][a-z]{0,4}")
@@ -64,6 +65,9 @@ def _container(text: str, at: int, end: int) -> tuple[Fields, int]:
     found = several(editors["names"], editors.start("names"), "editor") if editors else []
     at = editors.end() if editors else at
     stop = _name_end(text, at, end)
+    if edited := form(EDITED).search(text, at, stop):
+        found += several(edited["names"], edited.start("names"), "editor")
+        return [*found, *field(text, at, edited.start(), "container_title")], edited.end()
     return [*found, *field(text, at, stop, "container_title")], stop
 
 

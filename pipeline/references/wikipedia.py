@@ -2,9 +2,10 @@
 
 import re
 
+from .atoms import CYRILLIC
 from .dates import read_date
 from .forms import MASK, form
-from .names import is_organisation, leading_names, several
+from .names import is_organisation, leading_names, names_end, several
 from .reading import Fields, field, last_stop, next_stop, once, trimmed
 from .rest import EDITORS, LONGEST_NAME, publishes, read_rest
 
@@ -16,9 +17,12 @@ SINGLE = r"‘(?={capital})"
 QUOTES = '["“”«»„]'
 HEAD = r"(?P<names>[^(\"“«{mask}]{2,300}?)?[,.]?\s?(?:\((?P<date>[^()]{4,40})\)(?:\s\[[^\]]*\])?|(?<=[.,]\s)(?P<year>{year}))?[.,:;\s]*$"
 DATED = r"(?P<names>[^(\"“«/\d{mask}]{2,250}?)(?:\s\((?P<date>[^()]{4,40})\)(?:\s\[[^\]]*\])?[.:]?|[.,]?\s(?P<year>{year})[a-z]?\.)\s(?={capital})"
+SPELL = r"{year}\s?{dash}\s?{year}\s?{year_word}"
+"""The years that a title speaks of: 1921–1940 гг."""
+
 EDITION = r"\s\({edition}\.?\)$"
 FIRST_AUTHOR = (
-    r"(?P<turned>{capital}[\w’'-]+,\s{capital}[\w’'-]+(?:\s{capital}\.)?)\s(?=[«\"]?{capital})"
+    r"(?P<turned>{capital}[\w’'-]+,\s{capital}[\w’'-]+(?:\s{capital}\.|(?:\s{capital}[\w’'-]+)?\.(?=\s))?)\s(?=[«\"]?{capital})"
     r"|(?P<plain>{capital}[\w’'-]+(?:\s(?:{capital}\.|{capital}[\w’'-]+)){1,3})\.\s(?=[«\"]?{capital})"
 )
 WEB_DATE = r"(?:\s\((?P<date>[^()]{4,40})\)|,\s(?P<year>{year}))\.?[\s{mask}.]*(?:[-–—]\s«.*)?$"
@@ -46,6 +50,11 @@ def read_dated(text: str, start: int, end: int) -> Fields | None:
     """Authors (date). Title. Publisher; Authors (date). Title. Journal, 12(3), 45–67."""
     match = form(DATED).match(text, start, end)
     if match is None or not _dates(match) or (match["year"] and not _only_names(text, start, match.start("year"))):
+        return None
+    russian = CYRILLIC.search(match["names"])
+    if form(SPELL).search(match["date"] or "") or (
+        russian and start < names_end(text, start, end) < match.end("names")
+    ):
         return None
     begin = match.end()
     editors = form(EDITORS).match(text, begin, end)
@@ -80,7 +89,8 @@ def read_web(text: str, start: int, end: int) -> Fields | None:
         title_end = site_start = max(last_stop(text, begin, stop), _last_comma(text, begin, stop))
     else:
         return None
-    if "//" in text[start:end] or form(r"\.\s?{dash}\s").search(text, begin, title_end):
+    dashes = form(r"\.\s?{dash}\s").finditer(text, begin, stop)
+    if "//" in text[start:end] or any(not title_end <= dash.start() < site_start for dash in dashes):
         return None
     site = _site(text, site_start, stop) if title_end > begin else []
     if not site:
@@ -114,6 +124,9 @@ def _site(text: str, start: int, end: int) -> Fields:
     name = text[start:end]
     if not 1 < len(name) <= LONGEST_NAME or NO_NAME.search(name):
         return []
+    stop = next_stop(text, start, end)
+    if stop < end and text[stop] == ".":
+        return [*field(text, start, stop, "container_title"), *field(text, stop, end, "publisher")]
     return field(text, start, end, "publisher" if publishes(name) else "container_title")
 
 

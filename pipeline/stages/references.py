@@ -40,13 +40,14 @@ def find_references(doc: Doc) -> Iterator[Annotation]:
         labels = [entry.sign.label if entry.sign else "" for entry in entries]
         if not any(labels) and _by_place(doc, text, entries, block[0].start):
             labels = [str(n) for n in range(1, len(entries) + 1)]
+        arrows = any(entry.sign and entry.sign.arrow for entry in entries)
         for entry, label in zip(entries, labels, strict=True):
             for n, (first, last) in enumerate(split_references(text[entry.start : entry.end])):
                 start, end = entry.start + first, entry.start + last
-                reference = _parsed(text[start:end])
+                reference = _parsed(text[start:end], encyclopaedic=arrows)
                 rule = f"reference:{reference.rule}" if reference.rule else "reference"
                 found = Annotation(start, end, reference.type, label, f"reference:{start}", rule)
-                yield found.having(part=str(n + 1)) if n else found
+                yield found.having(part=str(n + 1) if n else "", style="encyclopaedic" if arrows else "")
     addresses: set[str] = set()
     for link in get(doc, "links"):
         if link.value not in addresses:
@@ -61,7 +62,7 @@ def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
         if entry.rule == LINK:
             yield Annotation(entry.start, entry.end, address_label(entry.value), entry.value, entry.id, LINK)
             continue
-        for field in _parsed(text[entry.start : entry.end]).fields:
+        for field in _parsed(text[entry.start : entry.end], encyclopaedic=bool(entry["style"])).fields:
             yield Annotation(
                 entry.start + field.start,
                 entry.start + field.end,
