@@ -11,6 +11,7 @@ from .config import Config
 from .limits import within
 from .model import BODY_KINDS, LANGUAGES, Annotation, Document
 from .models import ModelError, load_reader, vocabulary
+from .models.lean import import_spacy
 from .references.links import link_spans, source_links
 from .references.markers import marker_spans
 from .rules import RuleError
@@ -77,6 +78,7 @@ def annotate(
     A document that makes a model or a stage fail is marked as failed; the others are not touched by it.
     Raises ModelError when a model is missing.
     """
+    import_spacy()
     for batch in _batches(documents):
         parts = [list(_parts(n, document)) if document.status == "ok" else [] for n, document in enumerate(batch)]
         recalled = _recalled(batch, parts, memory) if memory else {}

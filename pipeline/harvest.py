@@ -1,6 +1,6 @@
 """Sources into parts: what is known is left alone, the rest is handed out in shards."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
@@ -15,6 +15,7 @@ from .work.beats import idle_seconds, suspects
 from .work.keys import extraction_settings, reading_settings, source_keys
 from .work.ledger import Ledger
 from .work.pace import Pace
+from .work.parts import Reading
 
 SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
@@ -150,7 +151,8 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
     if known == len(keys):
         return keys
     tasks = map(Task, crop.sources(), keys)
-    todo = (with_reading(task, ledger, job) for task in tasks if task.key not in ledger.known)
+    drafts = ledger.drafts()
+    todo = (with_reading(task, ledger, drafts, job) for task in tasks if task.key not in ledger.known)
     work, lost = partial(extract, job=job, deaths=deaths), partial(lose, job=job)
     patience = PATIENCE + 2 * crop.config.document_seconds
     pieces = shards(todo, deaths, shard_bytes(crop))
@@ -173,11 +175,13 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
     return [changed.get(key, key) for key in keys]
 
 
-def with_reading(task: Task, ledger: Ledger, job: Job) -> Task:
-    """The task with the place where it stands what models said of its source, if they were asked."""
-    if not ledger.readings:
+def with_reading(task: Task, ledger: Ledger, drafts: Mapping[str, tuple[str, Reading]], job: Job) -> Task:
+    """The task with the place where it stands what models said of its source, of this content or of an earlier one."""
+    if not ledger.readings and not drafts:
         return task
-    return replace(task, reading=ledger.readings.get(job.models + source_keys(job.settings, task.source)[1]))
+    reading = ledger.readings.get(job.models + source_keys(job.settings, task.source)[1])
+    key, draft = drafts.get(task.source.id, ("", None))
+    return replace(task, reading=reading or (draft if key.startswith(job.models) else None))
 
 
 def shard_bytes(crop: Crop) -> int:

@@ -27,9 +27,10 @@ def vocabulary(language: str) -> "Vocab":
 
 @cache
 def _blank(language: str) -> "Vocab":
-    import spacy
+    from spacy.util import get_lang_class
+    from spacy.vocab import create_vocab
 
-    return spacy.blank(language).vocab
+    return create_vocab(language, get_lang_class(language).Defaults)  # `spacy.blank` would make a tokenizer as well
 
 
 @cache
@@ -39,6 +40,9 @@ def load_reader(language: str, name: str) -> "Language":
     Raises ModelError when it is not installed, reads another language, or has no parser, tagger, lemmatizer or
     entity recogniser.
     """
+    from .lean import import_spacy
+
+    import_spacy()
     import spacy
 
     from .quick import quicken

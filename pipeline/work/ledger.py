@@ -34,6 +34,7 @@ class Ledger:
         self.known: dict[str, Known] = {}
         self.readings: dict[str, Reading] = {}
         """What models said of a source, by a key of its content and the models, under other settings."""
+        self._drafts: dict[str, tuple[str, Reading]] = {}
         self._open: dict[str, Part] = {}
         for name in part_names(self.folder):
             self.adopt(name)
@@ -49,7 +50,18 @@ class Ledger:
                 self.known[key] = Known(name, reading, tuple(places))
             elif any(place.reading for place in places):
                 self.readings[reading] = part.reading(places)
+                self._drafts[places[0].id] = reading, self.readings[reading]
         part.sources.clear()  # the ledger has them now
+
+    def drafts(self) -> "dict[str, tuple[str, Reading]]":
+        """What models said of a source when it was read last, by its first document: most passages of a changed one stay.
+
+        With each goes the key of the content that was read and the models.
+        """
+        known = (each for each in self.known.values() if any(place.reading for place in each.places))
+        return self._drafts | {
+            each.places[0].id: (each.reading, self._part(each.part).reading(each.places)) for each in known
+        }
 
     def documents(self, keys: Iterable[str]) -> "Iterator[Entry]":
         """Every document of these sources."""

@@ -62,6 +62,19 @@ def test_a_changed_rule_does_not_ask_the_models_again(sources, asked, tmp_path):
     assert contents(tmp_path / "output") == contents(tmp_path / "fresh")
 
 
+def test_models_are_asked_about_the_changed_passage_only(sources, asked, tmp_path):
+    run([sources], tmp_path / "output", load_config())
+    asked.clear()
+    news = "Mongolia and Japan signed a treaty on 3 May 1977."
+    for path in sorted(sources.iterdir()):
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{news}\n", encoding="utf-8")
+        run([sources], tmp_path / "output", load_config())
+        assert [text.strip() for text in asked] == [news]
+        asked.clear()
+    run([sources], tmp_path / "fresh", load_config())
+    assert contents(tmp_path / "output") == contents(tmp_path / "fresh")
+
+
 def test_only_a_changed_document_is_extracted_again(sources, asked, tmp_path):
     run([sources], tmp_path / "output", load_config())
     asked.clear()
