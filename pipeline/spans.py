@@ -26,6 +26,12 @@ KEYS = (
 """The span groups of a Doc, each written by one stage; `doc._.<key>` reads one back."""
 
 
+class _Filed(SpanGroup):
+    """A span group that has its annotations at hand; one that was written and read back is a plain one."""
+
+    annotations: tuple[Annotation, ...]
+
+
 def put(doc: Doc, key: str, found: Iterable[Annotation]) -> None:
     """File `found` under `doc.spans[key]`, sorted; the spans grow outward to whole tokens.
 
@@ -42,7 +48,9 @@ def put(doc: Doc, key: str, found: Iterable[Annotation]) -> None:
         "scores": [a.score for a in found],
         "features": [[list(pair) for pair in a.features] for a in found],
     }
-    doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=columns)
+    group = _Filed(doc, name=key, spans=spans, attrs=columns)
+    group.annotations = tuple(found)
+    doc.spans[key] = group
 
 
 def _span(doc: Doc, annotation: Annotation) -> Span:
@@ -56,7 +64,10 @@ def get(doc: Doc, key: str) -> tuple[Annotation, ...]:
     """The annotations filed under `doc.spans[key]`, in text order; none if the stage has not run."""
     if key not in doc.spans:
         return ()
-    attrs = doc.spans[key].attrs
+    group = doc.spans[key]
+    if isinstance(group, _Filed):
+        return group.annotations
+    attrs = group.attrs
     names = ("offsets", "labels", "values", "ids", "rules", "scores", "features")
     return tuple(
         Annotation(start, end, label, value, id, rule, score, tuple((k, v) for k, v in features))
