@@ -16,6 +16,8 @@ from .places import Places, load_places
 Spelled = tuple[tuple[int, int], tuple[int, int]]
 """Where a full name stands, and where the abbreviation that it explains."""
 
+CUTTING = ("START", "END", "NEVER", "THING")
+"""Labels of rules that judge a name and find none."""
 PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 PAIRED = re.compile(f"[{re.escape(''.join((*PAIRS, *PAIRS.values())))}]")
 ABBREVIATION = re.compile(r"\(([A-ZА-ЯЁ][\w&-]{1,9})\)")
@@ -53,7 +55,7 @@ class Patterns:
 
     def __init__(self, rules: Iterable[Rule], slots: dict[str, str]):
         shared = Slots(slots)
-        by_label: dict[str, list[Rule]] = {label: [] for label in ("START", "END", "NEVER")}
+        by_label: dict[str, list[Rule]] = {label: [] for label in CUTTING}
         self.finding: list[NameRule] = []
         """The rules that find names."""
         for rule in rules:

@@ -2,36 +2,31 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
 from ..model import LANGUAGES, Annotation
 from .countries import Countries
 from .finding import Names, Spelled, by_pattern
-from .text import folded, normal
+from .given import by_given_name
+from .text import normal
 
 PLACES = ("GPE", "LOC")
-MODEL, TABLE, SPELLED, REPEATED, SHORT = (
+MODEL, TABLE, SPELLED, REPEATED, SHORT, GIVEN = (
     "model:ner",
     "names.table",
     "names.abbreviation",
     "names.repeated",
     "names.short",
+    "names.given",
 )
 # Which of two spans of the same length stays; rules come between.
-RANK = {TABLE: 0, SHORT: 0, SPELLED: 1, MODEL: 2, REPEATED: 4}
+RANK = {TABLE: 0, SHORT: 0, SPELLED: 1, MODEL: 2, GIVEN: 4, REPEATED: 4}
 JOIN = re.compile(r",\s+(?:the\s+)?|\s+(?:and|и)\s+(?:the\s+)?|/")
-AT_A_PLACE = re.compile(r"\b(?:in|to|from|near|at|outside|в|во|из|под|близ)\s+$", re.IGNORECASE)
-IN_A_LIST = re.compile(r"(?:,|,? and|,? и)\s+$")
 ACRONYM = re.compile(
     r"[A-ZА-ЯЁ]{3,}|(?=\w*[a-zа-яё])[A-ZА-ЯЁ]+[a-zа-яё]{1,2}[A-ZА-ЯЁ]+[a-zа-яё]?|[A-ZА-ЯЁ]{3,}[a-zа-яё]?"
 )
 OF = re.compile(r"\bof (?:the )?$")
-OFTEN = 3
-"""What a model calls an organisation so many times is one, whatever city has the same name."""
-
 INSIDE = re.compile(r" (?:in|for|of|on)\b|['’]s\b")
 
 
@@ -110,6 +105,10 @@ def in_passage(
     persons = {each.start: each.end for each in found if each.label == "PERSON"}
     for name in by_pattern(reading.text, start, end, reading.names.patterns[language]):
         found.append(_without_neighbours(reading, name, persons, language))
+    if language == "en":
+        for first, last in by_given_name(reading.text, start, end, tuple(found), reading.names.patterns[language]):
+            if not reading.names.places.is_usual(reading.text[first:last]):
+                found.append(new_mention(first, last, "PERSON", GIVEN))
     found += [new_mention(*full, "ORG", SPELLED) for full, _ in spelled if start <= full[0] and full[1] <= end]
     found += _short_names(reading, start, end, language)
     ground = Ground(start, end)
@@ -174,65 +173,6 @@ def _places_joined(reading: Reading, found: list[Annotation]) -> list[Annotation
                 continue
         joined.append(mention)
     return joined
-
-
-def with_types(reading: Reading, found: list[Annotation]) -> list[Annotation]:
-    """One type for each name of the document: what the tables say, else what most of its mentions have."""
-    groups: dict[str, list[Annotation]] = defaultdict(list)
-    for mention in found:
-        groups[folded(mention.value)].append(mention)
-    sure = {m.id: reading.names.countries.keys(m.value, reading.language(m)) for m in found}
-    reading.countries = {keys[0] for keys in sure.values() if len(keys) == 1}
-    ends = {mention.end for mention in found if mention.label == "GPE"}
-    typed = []
-    for group in groups.values():
-        label = _type(reading, group, ends)
-        typed += [replace(mention, label=label) if mention.label != label else mention for mention in group]
-    surnames = {reading.name(m).split()[-1] for m in typed if m.label == "PERSON" and " " in reading.name(m)}
-    return in_order(m for m in typed if reading.name(m) in surnames or not _is_prose(reading, m))
-
-
-def _is_prose(reading: Reading, mention: Annotation) -> bool:
-    """Whether a person's name is common words in capitals: the text has each of them in lower case too."""
-    return mention.label == "PERSON" and reading.lower_words.issuperset(reading.name(mention).lower().split())
-
-
-def _type(reading: Reading, group: list[Annotation], ends: set[int]) -> str:
-    first = group[0]
-    language = reading.language(first)
-    countries = reading.names.countries
-    votes = Counter(mention.label for mention in group)
-    label = min(votes, key=lambda each: (-votes[each], each))
-    table = countries.languages[language]
-    if countries.nominative(first.value, language) and not (label == "PERSON" and normal(first.value) in table.persons):
-        return "LOC" if countries.region(first.value, language) else "GPE"
-    if normal(first.value) in reading.names.organisations.keys:
-        return "ORG"
-    if any(mention.rule not in RANK for mention in group):
-        return next(mention.label for mention in group if mention.rule not in RANK)
-    place = reading.names.places.decide(first.value, reading.countries)
-    if place is None and ACRONYM.fullmatch(reading.name(first)):
-        return "ORG"
-    if place is None or label == "GPE":
-        return label
-    if label in PLACES or (label == "ORG" and place.capital):
-        return "GPE"
-    if language == "en" and any(_at_a_place(reading, mention, ends) for mention in group):
-        return "GPE"
-    seldom = len(group) < OFTEN and place.country in reading.countries
-    return "GPE" if language == "en" and label == "ORG" and seldom else label
-
-
-def _at_a_place(reading: Reading, mention: Annotation, ends: set[int]) -> bool:
-    """Whether a mention stands after a preposition of place, or in a list after a place."""
-    before = reading.text[max(0, mention.start - 10) : mention.start]
-    return AT_A_PLACE.search(before) is not None or is_listed(reading.text, mention.start, ends)
-
-
-def is_listed(text: str, start: int, ends: set[int]) -> bool:
-    """Whether a comma or conjunction joins what begins at `start` to something that ends at one of `ends`."""
-    join = IN_A_LIST.search(text[max(0, start - 10) : start])
-    return bool(join and start - len(join[0]) in ends)
 
 
 def with_entity(reading: Reading, mention: Annotation) -> Annotation:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..model import Annotation
 from .finding import Spelled, begins_words, in_latin, is_never, occurrences
-from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Ground, Reading, in_order, is_listed, new_mention
+from .kinds import is_listed
+from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Ground, Reading, in_order, new_mention
 from .text import folded
 
 LISTED = re.compile(
@@ -61,7 +62,9 @@ def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:
     more = []
     for name, like in sorted(_repeatable(reading, found).items(), key=lambda pair: (-len(pair[0]), pair[0])):
         for start, end in occurrences(text, name, first, last):
-            if reading.passage(start, end) and ground.claim(start, end):
+            passage = reading.passage(start, end)
+            named_after = passage and like.label == "PERSON" and _is_of_a_thing(reading, passage, end)
+            if passage and not named_after and ground.claim(start, end):
                 more.append(new_mention(start, end, like.label, REPEATED).having(same_as=like["same_as"]))
     ends = {mention.end for mention in found if mention.label == "GPE"}
     for passage in reading.passages:
@@ -75,6 +78,11 @@ def with_repeats(reading: Reading, found: list[Annotation]) -> list[Annotation]:
             if known and ground.claim(start, end):
                 more.append(new_mention(start, end, "GPE", TABLE))
     return in_order(found + more + list(_listed(reading, found + more, ground)))
+
+
+def _is_of_a_thing(reading: Reading, passage: Annotation, end: int) -> bool:
+    """Whether a prize, a street or the like that has a person's name goes on at `end`: 'Nobel' in 'Nobel Prize'."""
+    return reading.names.patterns[passage.value].cut("THING").match(reading.text, end, passage.end) is not None
 
 
 def _listed(reading: Reading, found: Iterable[Annotation], ground: Ground) -> Iterator[Annotation]:
@@ -97,6 +105,8 @@ def _repeatable(reading: Reading, found: Iterable[Annotation]) -> dict[str, Anno
             names.setdefault(name, mention)
         if mention.label == "PERSON" and last != name:
             names.setdefault(last, mention)
+        if last == "River" and not re.search(rf"\b{re.escape(name[:-6])} (?!River)[A-Z]", reading.text):
+            names.setdefault(name[:-6], mention)
     return {
         name: mention
         for name, mention in names.items()

@@ -17,8 +17,10 @@ from ..model import LANGUAGES, Annotation
 from ..names.adjectives import adjectives
 from ..names.baseform import Word, base_form, nominatives_of, plausible, seen_base
 from ..names.endings import STEM
-from ..names.finding import Names, abbreviations, load_names, trimmed
-from ..names.mentions import MODEL, PLACES, Reading, in_passage, is_known, new_mention, split, with_entity, with_types
+from ..names.finding import Names, Spelled, abbreviations, is_never, load_names, trimmed
+from ..names.given import WHOLE
+from ..names.kinds import with_types
+from ..names.mentions import MODEL, PLACES, Reading, in_passage, is_known, new_mention, split, with_entity
 from ..names.text import normal
 from ..names.ties import with_abbreviations, with_fuller_names, with_latin, with_repeats
 from ..spans import Finder, body, text_of
@@ -27,8 +29,23 @@ TYPES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC":
 # A Latin spelling behind a Russian name is a mention of its own.
 IN_BRACKETS = re.compile(r"(?<=[а-яё»]) \([A-ZÀ-ÖØ-Þ]")
 GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
+OFFICE_OF = re.compile(
+    r"(?:President|Minister|Premier|King|Queen|Emperor|Ambassador|Secretary|Chairman|Speaker|Chancellor|Governor) "
+    r"of (?:the )?\Z"
+)
+LONGEST_OFFICE = 24
+# 'Amnesty International, Human Rights Watch', but 'Ministry of Trade, Industry and Energy' and 'Time, Inc.'
+SEVERAL = re.compile(r"(?!.*\b(?:of|for|on|and|&)\b)[^,]+(?:, (?!Inc|Ltd|LLC|Co\b|Jr|D\.C)[^,]+)+")
+# 'the Mongols': a people, a family, a band.
+PLURAL = re.compile(r"[A-Z][a-z]+s")
+THE = re.compile(r"\b[Tt]he \Z")
 # Whoever has initials is a person, whatever the model says; 'U.S. Army' has none.
 WITH_INITIALS = re.compile(r"(?!U\.\s?[SNKU]\.)(?:[A-ZА-ЯЁ]\.\s?){1,3}(?<=\s)[A-ZА-ЯЁ][\w’'-]+[a-zа-яё]")
+# 'Peter I'; the pronoun stands before a verb.
+NUMERAL = re.compile(
+    r" (?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,3}|XI?V|XVI{0,3})\b"
+    r"(?!\.\s?\w|['’](?:m|ve|d|ll)\b| (?:am|was|have|had|will|would|do|did|can|could|think|know|want|say|said|saw|met)\b)"
+)
 INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
 
 
@@ -45,11 +62,11 @@ def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
         passage = reading.passage(entity.start_char, entity.end_char)
         if passage:
             by_model[passage.start] += _from_model(reading, entity, passage.value)
-    spelled = [pair for p in mined for pair in abbreviations(reading.text, p.start, p.end)]
-
+    spelled, mere = _spelled(reading)
     found = []
     for passage in mined:
         kept = in_passage(reading, passage, by_model[passage.start], spelled)
+        kept = [mention for mention in kept if reading.name(mention) not in mere]
         found += _joined(doc, reading, kept) if passage.value == "ru" else kept
     words: dict[str, list[Word]] = {}
     found = with_types(reading, _with_bases(doc, reading, found, words))
@@ -60,6 +77,19 @@ def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
     yield from adjectives(reading, found)
 
 
+def _spelled(reading: Reading) -> tuple[list[Spelled], set[str]]:
+    """Names with the abbreviations that the text gives them, and the abbreviations of what is no name: a treaty's."""
+    spelled, mere = [], set()
+    for passage in reading.passages:
+        patterns = reading.names.patterns[passage.value]
+        for full, short in abbreviations(reading.text, passage.start, passage.end):
+            if is_never(reading.text[slice(*full)], patterns):
+                mere.add(reading.text[slice(*short)])
+            else:
+                spelled.append((full, short))
+    return spelled, mere
+
+
 def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annotation]:
     """A model's entity as trimmed mentions: several where it runs over several names, none where it is no name."""
     label = TYPES.get(entity.label_)
@@ -68,23 +98,42 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
     text, patterns = reading.text, reading.names.patterns[language]
     start, end = entity.start_char, _without_adjective(entity).end_char
     if label == "PERSON":
-        initials = INITIALS.search(text, max(0, start - 8), start)
-        start = initials.start() if initials else start
+        initials, numeral = INITIALS.search(text, max(0, start - 8), start), NUMERAL.match(text, end)
+        start, end = initials.start() if initials else start, numeral.end() if numeral else end
     if bracket := IN_BRACKETS.search(text, start, end):
         end = bracket.start()
-    glued = GLUED.search(text, start, end)
-    if glued and reading.names.countries.nominative(text[start : glued.start()], language):
-        pieces = [(start, glued.start()), (glued.start(), end)]
-    elif label in PLACES and not is_known(reading, entity.text, language):
-        pieces = list(split(text, start, end))
-    else:
-        pieces = [(start, end)]
-    for start, end in pieces:
-        start, end = trimmed(text, start, end, label, patterns)
+    for piece in _pieces(reading, start, end, label, language):
+        kind = label
+        start, end = trimmed(text, *piece, label, patterns)
+        if label in ("ORG", "PERSON") and language == "en" and (name := _behind_country(reading, start, end)):
+            start, kind = name, "PERSON"
         if label == "ORG" and WITH_INITIALS.fullmatch(text, start, end):
-            label = "PERSON"
-        if start < end and not reading.names.countries.demonyms(text[start:end], language):
-            yield new_mention(start, end, label, MODEL)
+            kind = "PERSON"
+        is_people = label == "PERSON" and PLURAL.fullmatch(text, start, end) and THE.search(text, start - 4, start)
+        if start < end and not is_people and not reading.names.countries.demonyms(text[start:end], language):
+            yield new_mention(start, end, kind, MODEL)
+
+
+def _pieces(reading: Reading, start: int, end: int, label: str, language: str) -> Iterable[tuple[int, int]]:
+    """The parts of a model's entity: names that are glued together, or that commas and conjunctions join."""
+    glued = GLUED.search(reading.text, start, end)
+    if glued and reading.names.countries.nominative(reading.text[start : glued.start()], language):
+        return ((start, glued.start()), (glued.start(), end))
+    if label in PLACES:
+        several = not is_known(reading, reading.text[start:end], language)
+    else:
+        several = label == "ORG" and language == "en" and SEVERAL.fullmatch(reading.text, start, end) is not None
+    return split(reading.text, start, end) if several else ((start, end),)
+
+
+def _behind_country(reading: Reading, start: int, end: int) -> int:
+    """Where the name of a person begins that a model took together with the country of his office; 0 where none does."""
+    if OFFICE_OF.search(reading.text, max(0, start - LONGEST_OFFICE), start):
+        for country in reading.names.countries.find(reading.text, start, end, "en"):
+            rest = country.end + 1
+            if country.start == start and WHOLE.fullmatch(reading.text, rest, end):
+                return rest
+    return 0
 
 
 def _without_adjective(entity: Span) -> Span:

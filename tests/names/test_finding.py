@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.lang import lang_file
 from pipeline.names.finding import (
+    CUTTING,
     abbreviations,
     begins_words,
     by_pattern,
@@ -35,7 +36,9 @@ def test_example(language, rule, example):
             assert example.text[left] == answer
         elif rule.label == "NEVER":
             assert is_never(example.text[start:end], patterns)
-    if rule.label not in ("START", "END", "NEVER"):
+        elif rule.label == "THING":
+            assert patterns.cut("THING").search(example.text[start:end])
+    if rule.label not in CUTTING:
         found = by_pattern(example.text, 0, len(example.text), patterns)
         mine = [(each.start, each.end, each.label) for each in found if each.rule == rule.name]
         assert mine == list(example.found)
