@@ -115,7 +115,7 @@ def _in_clauses(trigger: Node, words: EventWords) -> Iterator[Party]:
 
 def _subjects(verb: Node) -> list[Node]:
     """The subjects of a verb; a participle's is the noun it modifies, and whom that noun describes."""
-    if verb.relation == "acl" and verb.head is not None:
+    if verb.relation == "acl" and verb.head is not None and not verb.by("nsubj"):
         noun = verb.head
         copula = noun.head if noun.relation in ("xcomp", "attr") else None
         return [noun, *(subjects(copula) if copula is not None else [])]

@@ -36,6 +36,8 @@ class Scene:
     """PLOVER type -> who took part, and how, in the last event of that type in this passage."""
     before: list[Annotation] = field(default_factory=list)
     """The principal participants of the sentence before that told of an event."""
+    nodes: Mapping[int, Node] = field(default_factory=dict)
+    """The words of this sentence by token."""
     here: Sequence[Annotation] = ()
     """The mentions of this sentence."""
     around: Sequence[Annotation] = ()
@@ -82,17 +84,21 @@ class Scene:
 
     def _other_country(self, noun: Node) -> list[Annotation]:
         """The country just named that is not the subject; else, of the two of the text, the one that is not."""
-        verb = next((above for above in climb(noun) if above.pos in VERBAL), None)
-        acting = [
-            self.names[one.i] for node in (subjects(verb) if verb else []) for one in below(node) if one.i in self.names
-        ]
-        own = self._distinct(acting)
+        own = self._acting(noun)
         near = {self.keys[m.id]: m for m in self.around if m.start < noun.start and is_country(m) and m.label != "NORP"}
         found = [mention for key, mention in near.items() if key not in own]
         if not found:
             keys = [key for key in self.dyad if key not in own]
             found = [mention for key in keys if (mention := self._nearest(key, noun.start))]
         return found if len(found) == 1 else []
+
+    def _acting(self, noun: Node) -> set[str]:
+        """Keys of whom the subject of a word's verb names."""
+        verb = next((above for above in climb(noun) if above.pos in VERBAL), None)
+        named = [
+            node for subject in (subjects(verb) if verb else []) for node in below(subject) if node.i in self.names
+        ]
+        return self._distinct(self.names[node.i] for node in named)
 
     def pair(self, noun: Node) -> list[Annotation]:
         """The two countries that a noun stands for: 'both nations', «стороны»; none if it means something else.
@@ -105,8 +111,11 @@ class Scene:
 
     def two_near(self, node: Node) -> list[Annotation]:
         """The two countries named before a word in its sentence, or with the sentence before; else the two of the text."""
+        own = self._acting(node)
         for mentions in (self.here, self.around):
             near = {self.keys[m.id]: None for m in mentions if m.start < node.start and is_country(m)}
+            if len(near) > PAIR:
+                near = {key: None for key in near if key not in own}
             if len(near) == PAIR:
                 break
         keys = tuple(near) if len(near) == PAIR else self.dyad

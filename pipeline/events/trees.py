@@ -135,9 +135,11 @@ class Trees:
                 if node.relation == "case" and not node.head.case:
                     node.head.case = node.lemma
         for node in nodes.values():
-            # Parsers take a Russian subject behind its verb for an object; the case tells.
+            # Parsers take a Russian subject behind its verb for an object, and an object for a subject; the case tells.
             if node.relation == "obj" and node.has("Case", "Nom") and node.head and not node.head.by("nsubj"):
                 node.relation = "nsubj"
+            elif node.relation == "nsubj" and node.has("Case", "Acc") and node.pos in NOMINAL and not _obj(node.head):
+                node.relation = "obj"
         return list(nodes.values())
 
     def _word(self, key: int) -> str:
@@ -274,6 +276,10 @@ def _keep_to_clause(nodes: list[Node]) -> None:
             strayed = node.head is not None and node.head.i not in inside and node.head.pos in VERBAL
             if strayed and node.relation.partition(":")[0] in ("obj", "iobj", "obl", "nsubj"):
                 node.head = main[0]
+
+
+def _obj(verb: Node | None) -> list[Node]:
+    return verb.by("obj") if verb else []
 
 
 def _is_past(node: Node) -> bool:

@@ -20,8 +20,16 @@ PRINCIPAL = ("actor", "recipient")
 CROWD = 10
 """A phrase with more names than this is a list, not the participants of an event."""
 
+ROLES = ("actor", "recipient", "location", "theme")
+
+BESIDE = 10
+"""So many characters at most stand between a date and the name whose verb is left out."""
+
 Named = tuple[Annotation, str]
 """A mention and the grammatical relation that makes it a participant."""
+
+Participant = tuple[str, Annotation, str]
+"""A role, a mention, and the grammatical relation."""
 
 
 def find_arguments(doc: Doc) -> Iterator[Annotation]:
@@ -35,6 +43,7 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
     scene = Scene.of(doc, mentions, words[LANGUAGES[0]])
     scene.capitals = _capitals(mentions)
     whole = scene.dyad
+    dates = {timex.id: timex for timex in get(doc, "timexes")}
     for passage in body(doc):
         language = passage.value or doc.lang_
         if language not in words:
@@ -46,6 +55,7 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
         for sentence in inside(passage, sentences):
             told = inside(sentence, events)
             tree = sentence_tree(doc, sentence) if told else []
+            scene.nodes = {node.i: node for node in tree}
             here = inside(sentence, mentions)
             scene.here, scene.around, previous = here, [*previous, *here], here
             principal: list[Annotation] = []
@@ -54,6 +64,13 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
                 if trigger is None:
                     continue
                 found = list(_participants(trigger, scene)) or _understood(event, trigger, scene)
+                found = _own_share(
+                    event,
+                    trigger,
+                    found,
+                    [dates[each["timex"]] for each in told if _same(each, event) and each["timex"] in dates],
+                    scene,
+                )
                 if (
                     event["type"] != "OTHER"
                     and len({role_and_who[1].id for role_and_who in found if role_and_who[0] in PRINCIPAL}) > 1
@@ -67,33 +84,85 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
             scene.before = principal or scene.before
 
 
-def _participants(trigger: Node, scene: Scene) -> Iterator[tuple[str, Annotation, str]]:
+def _participants(trigger: Node, scene: Scene) -> Iterator[Participant]:
     """Role, mention and relation of each participant; who is named twice plays the first role."""
     seen: set[str] = set()
     found = list(_roles(trigger, scene))
     if trigger.lemma in scene.words.receiving and not is_passive(trigger):
         found = [(INVERSE.get(role, role), named) for role, named in found]
-    for wanted in ("actor", "recipient", "location", "theme"):
+    for wanted in ROLES:
         for role, (mention, how) in found:
             if role == wanted and scene.keys[mention.id] not in seen:
                 seen.add(scene.keys[mention.id])
                 yield role, mention, how
 
 
-def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[tuple[str, Annotation, str]]:
+def _same(one: Annotation, other: Annotation) -> bool:
+    """Whether two events have one trigger, and each its own date."""
+    return (one.start, one.end) == (other.start, other.end)
+
+
+def _own_share(
+    event: Annotation, trigger: Node, found: list[Participant], dates: list[Annotation], scene: Scene
+) -> list[Participant]:
+    """Those who took part on one of several dates of a trigger: 'visited Norway in 1990 and Chad in 1992'.
+
+    Each date has the names that stand between it and the next one. A name there that the parser hangs elsewhere stands
+    in for whoever plays its part at the other dates: 'Norway declared war in 1914, and Chad in 1917'.
+    """
+    dates = sorted(dates)
+    own = next((n for n, date in enumerate(dates) if date.id == event["timex"]), 0)
+    if len(dates) < 2:
+        return found
+    fronted = dates[0].start < trigger.start
+    bounds = [date.end if fronted else date.start for date in dates]
+
+    def share(mention: Annotation) -> int:
+        """The number of the date that a mention stands beside; -1 before or right behind the trigger's own."""
+        if mention.start < trigger.start or not scene.here or mention.start < scene.here[0].start:
+            return -1
+        passed = sum(bound <= mention.start for bound in bounds)
+        return passed - 1 if fronted else min(passed, len(dates) - 1)
+
+    shares = {role: {share(mention) for one, mention, _ in found if one == role} - {-1} for role in ROLES}
+    found = [each for each in found if len(shares[each[0]]) < 2 or share(each[1]) in (-1, own)]
+    if own and not any(share(mention) == own for _, mention, _ in found):
+        at = dates[own].end if fronted else dates[own].start
+        near = [one for one in scene.here if abs(at - (one.start if fronted else one.end)) <= BESIDE]
+        gapped = [mention for mention in near if share(mention) == own and mention.label != "NORP"]
+        if len(gapped) == 1 and (role := _gapped_role(gapped[0], found, scene)):
+            how = next((how for one, _, how in found if one == role), "subject")
+            return [*(each for each in found if each[0] != role), (role, gapped[0], how)]
+    return found
+
+
+def _gapped_role(mention: Annotation, found: list[Participant], scene: Scene) -> str:
+    """The part that a name plays whose verb is left out: by its case, else an object if the verb has a named one."""
+    node = next((scene.nodes[i] for i in sorted(scene.nodes) if scene.names.get(i) is mention), None)
+    if node is None or is_spot(mention):
+        return ""
+    if node.has("Case", "Nom"):
+        return "actor"
+    named = any(role == "recipient" for role, _, _ in found)
+    return "recipient" if named else "actor" if not node.case and not node.token.morph.get("Case", []) else ""
+
+
+def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[Participant]:
     """Those of the last event of the kind, for one that names nobody: 'the talks were to go on in August'.
 
     Where there was none, a noun for what two do together means the two that the text is about: 'the war'.
     """
     told = scene.told.get(event["type"], ())
-    if not told and trigger.lemma in scene.words.mutual and not _is_name(trigger):
+    words = [trigger, *(party.node for party in parties(trigger, scene.words) if party.how in ("subject", "object"))]
+    if not told and any(word.lemma in scene.words.mutual and not _is_name(word) for word in words):
         told = [("actor", mention) for mention in scene.two_near(trigger)]
     return [(role, mention, "dyad") for role, mention in told]
 
 
 def _is_name(noun: Node) -> bool:
     """Whether a noun is written as part of a name: 'the Winter War'."""
-    return noun.text[0].isupper() and any(kid.relation in ("amod", "compound") for kid in noun.kids)
+    modifiers = [kid for kid in noun.kids if kid.relation in ("amod", "compound")]
+    return any(kid.text[0].isupper() and kid.i > 0 for kid in modifiers) or (bool(modifiers) and noun.text[0].isupper())
 
 
 def _capitals(mentions: Iterable[Annotation]) -> dict[str, str]:

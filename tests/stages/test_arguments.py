@@ -3,6 +3,8 @@
 `[Norway](GPE actor subject) [recognised](*) the republic.` Triggers are drawn with a star; countries are known by name.
 """
 
+import re
+
 import pytest
 
 from pipeline.events.types import load_event_types
@@ -171,3 +173,35 @@ def test_an_event_that_names_nobody_has_those_of_the_last_of_its_kind(reader):
         ("event:28", "Norway", "actor"),
         ("event:28", "Chad", "recipient"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn"),
+    [
+        (
+            "en",
+            "Norway [visited](*) Chad in |1990|[actor NOR, recipient TCD], and Peru in |1992|[actor NOR, recipient PER].",
+        ),
+        ("en", "Norway [declared](*) war in |1914|[actor NOR], and Chad in |1917|[actor TCD]."),
+        (
+            "ru",
+            "Чад [посетил](*) Перу в |1990|[actor TCD, recipient PER] году, а Норвегию — в |1992|[actor TCD, recipient NOR].",
+        ),
+    ],
+)
+def test_each_date_has_its_own_participants(reader, language, drawn):
+    marked = re.compile(r"\|(\d+)\|\[([^]]*)\]")
+    wanted = [set(found[2].split(", ")) for found in marked.finditer(drawn)]
+    example = Example.parse(marked.sub(r"\1", drawn))
+    doc = reader(language)(example.text)
+    put(doc, "passages", [Annotation(0, len(doc.text), "paragraph", language)])
+    put(doc, "sentences", find_sentences(doc))
+    dates = [Annotation(m.start(), m.end(), "DATE", "", f"timex:{m.start()}") for m in re.finditer(r"\d{4}", doc.text)]
+    put(doc, "timexes", dates)
+    words = [(m.start(), m.end(), KEYS[m[0]]) for m in re.finditer(r"\w+", doc.text) if m[0] in KEYS]
+    put(doc, "mentions", [Annotation(a, b, "GPE", "", f"m:{a}").having(entity=key) for a, b, key in words])
+    start, end, _ = example.found[0]
+    put(doc, "events", [Annotation(start, end, "", "", f"e:{date.id}").having(timex=date.id) for date in dates])
+    keys = {mention.id: mention["entity"].removeprefix("country:") for mention in get(doc, "mentions")}
+    found = [{f"{a.label} {keys[a.value]}" for a in find_arguments(doc) if a.id == f"e:{date.id}"} for date in dates]
+    assert found == wanted
