@@ -1,25 +1,36 @@
-"""How fast the review page is: 100 events accepted by keyboard, and the server's answers over 100,000 rows.
+"""How fast the review page is, and what survives a crash: 100 events accepted by keyboard, 10,000 decisions posted to
+servers that are killed, and the server's answers over 100,000 rows.
 
-    python -m benchmarks.review [--sources FOLDER] [--events 40000]
+    python -m benchmarks.review [--sources FOLDER] [--events 40000] [--decisions 10000]
 
-Answers are given in CPU time, the page's as it is on the clock. Sources are the seed articles beside the repository, else the samples in raw/. The browser part needs Chromium.
+Answers are given in CPU time, the page's as it is on the clock. Sources are the seed articles beside the repository,
+else the samples in raw/. The browser part needs Chromium.
 """
 
 import argparse
+import os
+import random
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
+from itertools import cycle
 from pathlib import Path
-from time import perf_counter, process_time
+from threading import Thread
+from time import perf_counter, process_time, sleep
 from typing import Any
+
+import httpx
 
 from pipeline.config import Config
 from pipeline.review import queries
+from pipeline.review.decisions import Store
 from pipeline.review.queries import Filter
 from pipeline.review.study import Study
 from pipeline.runner import run
@@ -40,11 +51,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sources", type=Path, default=SEEDS if SEEDS.is_dir() else ROOT / "raw")
     parser.add_argument("--events", type=int, default=40_000, help="events of the large output")
+    parser.add_argument("--decisions", type=int, default=10_000, help="decisions posted to servers that are killed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         output = Path(scratch) / "output"
         run([options.sources], output, Config())
         by_keyboard(output, Path(scratch) / "keyboard.jsonl")
+        killed(output, Path(scratch) / "killed.jsonl", options.decisions)
         large = Path(scratch) / "large"
         multiplied(output, large, options.events)
         answers(large, Path(scratch) / "large.jsonl")
@@ -58,30 +71,87 @@ def by_keyboard(output: Path, decisions: Path) -> None:
         return
     from playwright.sync_api import sync_playwright
 
-    command = [sys.executable, "-m", "pipeline.cli", "review", str(output), "--decisions", str(decisions)]
-    with (
-        subprocess.Popen([*command, "--no-browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server,
-        sync_playwright() as playwright,
-    ):
-        try:
-            assert server.stdout
-            address = re.findall(r"http://\S+", server.stdout.readline())[0]
-            page = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS).new_page()
-            began = perf_counter()
-            page.goto(address)
-            page.wait_for_selector("main h1 ~ .chart svg")
-            print(f"first view {ms(perf_counter() - began)}")
-            page.goto(f"{address}#/review?table=events")
-            page.wait_for_selector(".pane.card .trigger")
-            page.evaluate(WATCH)
-            for _ in range(EVENTS):
-                page.keyboard.press("KeyA")
-                page.wait_for_selector("main:not([aria-busy])")
-            times = page.evaluate("window.seen")
-        finally:
-            server.terminate()
+    with started(output, decisions) as (address, server), sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS).new_page()
+        began = perf_counter()
+        page.goto(address)
+        page.wait_for_selector("main h1 ~ .chart svg")
+        print(f"first view {ms(perf_counter() - began)}")
+        page.goto(f"{address}#/review?table=events")
+        page.wait_for_selector(".pane.card .trigger")
+        page.evaluate(WATCH)
+        before = cpu_seconds(server.pid)
+        for _ in range(EVENTS):
+            page.keyboard.press("KeyA")
+            page.wait_for_selector("main:not([aria-busy])")
+        spent = cpu_seconds(server.pid) - before
+        times, answers = page.evaluate("[window.seen, window.answers]")
     accepted = len(decisions.read_text(encoding="utf-8").splitlines())
     print(f"{accepted} events accepted with {EVENTS} keystrokes; from the key to the next row: {told(times)}")
+    print(f"{len(answers)} answers of the server on the way: {told(answers)}; {ms(spent / len(answers))} of CPU each")
+
+
+@contextmanager
+def started(output: Path, decisions: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """The address that `letopis review` prints, and its process."""
+    command = [sys.executable, "-m", "pipeline.cli", "review", str(output), "--decisions", str(decisions)]
+    with subprocess.Popen([*command, "--no-browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield re.findall(r"http://\S+", server.stdout.readline())[0], server
+        finally:
+            server.kill()
+
+
+def cpu_seconds(process: int) -> float:
+    """What a process has used so far; not a number where the system does not tell."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def killed(output: Path, decisions: Path, wanted: int) -> None:
+    """Post decisions to two servers over one file, kill both again and again, and count what was lost."""
+    rows = [row.mention_id for row in read_tables(output).mentions]
+    chance = random.Random(8)
+    confirmed, kills, began = 0, 0, perf_counter()
+    while confirmed < wanted:
+        share = min(wanted - confirmed, chance.randint(wanted // 20, wanted // 5))
+        with started(output, decisions) as one, started(output, decisions) as other:
+            names = [f"{name} {kills}" for name in ("Anna", "Boris")]
+            counts = dict.fromkeys(names, 0)
+            people = [
+                Thread(target=post_on, args=(place[0], name, rows, counts), daemon=True)
+                for place, name in zip((one, other), names, strict=True)
+            ]
+            for person in people:
+                person.start()
+            while sum(counts.values()) < share:
+                sleep(0.001)
+            for _, server in (one, other):
+                server.kill()
+            for person in people:
+                person.join()
+        confirmed, kills = confirmed + sum(counts.values()), kills + 2
+        written = Counter(each.reviewer for each in Store(decisions).read())
+        for name, count in counts.items():
+            assert written[name] - count in (0, 1), f"{name}: {count} decisions confirmed, {written[name]} in the file"
+    kept = len(Store(decisions).read())
+    print(
+        f"{confirmed} decisions confirmed by two servers that were killed {kills} times: {max(0, confirmed - kept)} lost,"
+        f" {kept - confirmed} in flight written all the same; {1000 * (perf_counter() - began) / confirmed:.0f} ms each"
+    )
+
+
+def post_on(address: str, name: str, rows: list[str], counts: dict[str, int]) -> None:
+    """Decide on row after row until the server is gone; `counts` has how many it confirmed."""
+    with httpx.Client(base_url=address) as client, suppress(httpx.TransportError):
+        for row in cycle(rows):
+            move = {"table": "mentions", "row_id": row, "verdict": "accept"}
+            client.post("api/decide", json={"moves": [move], "reviewer": name}).raise_for_status()
+            counts[name] += 1
 
 
 WATCH = """() => {
@@ -92,6 +162,10 @@ WATCH = """() => {
     new MutationObserver(() => {
         if (!main.hasAttribute('aria-busy') && pressed) { window.seen.push((performance.now() - pressed) / 1000); pressed = 0; }
     }).observe(main, {attributeFilter: ['aria-busy']});
+    window.answers = [];
+    new PerformanceObserver((seen) => {
+        window.answers.push(...seen.getEntries().map((entry) => entry.duration / 1000));
+    }).observe({type: 'resource'});
 }"""
 
 

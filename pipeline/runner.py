@@ -146,8 +146,13 @@ def settled(
 ) -> tuple[Tables, dict[str, Any]]:
     """The tables resolved, with what reviewers decided, and what `run.json` tells of that."""
     from .review.apply import reviewed
+    from .review.passages import taken_in
 
     tables = replace(tables, event_types=event_type_rows(config))
+    if kinds := taken_in(tables, texts.__getitem__, decisions):
+        from .reread import reread
+
+        tables = reread(tables, texts, kinds, config)
     tables, outcome = reviewed(tables, texts.__getitem__, decisions, lambda rows, bound: resolved(rows, config, bound))
     return tables, {"review": outcome}
 

@@ -47,11 +47,12 @@ MAY_IMPORT = {
     "annotator": {"limits", "model", "rules", "config", "references", "models", "spans", "stages"},
     "work": {"config", "readers", "tables"},
     "extraction": {"limits", "model", "config", "intake", "annotator", "readers", "tables", "work"},
+    "reread": {"annotator", "config", "detect", "extraction", "model", "tables"},
     "limits": set(),
     "joining": {"resolve", "tables", "work"},
     "cluster": {"engine"},
     "harvest": {"cluster", "config", "engine", "extraction", "readers", "work"},
-    "runner": {"config", "events", "harvest", "joining", "readers", "resolve", "review", "tables", "work"},
+    "runner": {"config", "events", "harvest", "joining", "readers", "reread", "resolve", "review", "tables", "work"},
     "cli": {"config", "engine", "readers", "runner", "check", "show", "study", "models", "resolve", "rules", "tables"}
     | {"cluster", "export", "harvest", "review", "work"},
     "__init__": {"config", "model", "intake", "annotator", "extraction", "runner", "tables"},

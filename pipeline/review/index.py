@@ -48,6 +48,9 @@ ADDED = "review"
 
 _EVENT_COLUMNS = frozenset(column.name for column in columns(ROW_CLASSES["events"]))
 
+COUNTED = ("type", "subtype", "language", "status", "document_id", "reasons")
+"""Columns whose values are counted for the filters; each has an index for every table, which holds them in order."""
+
 ORDERS = ("doubt DESC, line", "first, line", "document_id, start, line", "line")
 """The orders in which the queue is paged; each is an index for every table."""
 
@@ -179,6 +182,8 @@ class Index:
             self.db.execute(f"INSERT INTO queue ({', '.join(QUEUE)}) {queue_select(name)}")
         for number, order in enumerate(ORDERS):
             self.db.execute(f"CREATE INDEX queue_{number} ON queue (table_name, {order})")
+        for column in COUNTED:
+            self.db.execute(f"CREATE INDEX queue_by_{column} ON queue (table_name, {column})")
         self.db.execute("CREATE INDEX queue_row ON queue (row_id)")
         self.db.execute("CREATE INDEX queue_status ON queue (document_id, status)")
 
