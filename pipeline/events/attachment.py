@@ -64,7 +64,7 @@ def attach(clause: Clause) -> Iterator[tuple[Node, Annotation, str]]:
     Of two dates of one event of which the wider covers the other ('a year later, in 1961'), the narrower counts.
     """
     found: dict[int, list[tuple[Node, Annotation, str]]] = {}
-    governors = {date.first: governor for date in clause.dates if (governor := _governor(clause, date))}
+    governors = _governors(clause)
     for date, timex in _alternatives(clause):
         taken = {lower(node, clause.lexicon).i for first, node in governors.items() if first != date.first}
         for trigger, how in _attach(clause, date, governors.get(date.first), taken):
@@ -77,16 +77,88 @@ def attach(clause: Clause) -> Iterator[tuple[Node, Annotation, str]]:
                 yield trigger, timex, how
 
 
+def _governors(clause: Clause) -> dict[int, Node]:
+    """What each date hangs on, by the date's first word; where the tree is surely wrong, what stands nearest."""
+    found: dict[int, Node] = {}
+    dated: set[int] = set()
+    for date in clause.dates:
+        governor = _governor(clause, date)
+        if governor is None:
+            continue
+        nearest = _noun_before(clause, date)
+        told = _told_by(governor, clause.lexicon)
+        if nearest is not None and nearest.text.islower() and any(one.i < nearest.i and one.i in dated for one in told):
+            governor = nearest  # 'plans a trip in May after the visit in April': the trip has its date
+        if governor.pos in NOMINAL:
+            governor = (
+                _crossed_verb(clause, date, governor) or _verb_before(clause, date, governor, nearest) or governor
+            )
+        brackets = _brackets(clause, date)
+        if brackets is not None and governor.i not in brackets:
+            inside = [node for node in clause.tree if node.i in brackets and node.i < date.first and is_finite(node)]
+            governor = inside[-1] if inside else nearest or governor
+        found[date.first] = governor
+        dated |= {one.i for one in told}
+    return found
+
+
+def _told_by(governor: Node | None, lexicon: Lexicon) -> list[Node]:
+    """The words that a date would go to by way of a governor."""
+    if governor is None:
+        return []
+    return [
+        one for one in (triggers(governor, lexicon) if governor.pos in VERBAL else [governor]) if one.pos in NOMINAL
+    ]
+
+
+def _brackets(clause: Clause, date: Date) -> range | None:
+    """The words of the brackets that a date stands in with others before it; None if it stands in none."""
+    opened = max((node.i for node in clause.tree if node.i < date.first and node.text in PARENTHESES), default=None)
+    if opened is None or date.first - opened <= 2:
+        return None
+    closed = min((node.i for node in clause.tree if node.i > opened and node.text in CLOSING), default=-1)
+    return range(opened, closed) if closed > date.last else None
+
+
+def _noun_before(clause: Clause, date: Date) -> Node | None:
+    """The event noun whose words end right before a date."""
+    start = min([date.first, *(kid.i for kid in date.node.kids if kid.relation == "case" and kid.i < date.first)])
+    last = next((node for node in reversed(clause.tree) if node.i < start), None)
+    if last is None or last.pos not in NOMINAL:
+        return None
+    for noun in (last, *climb(last)):
+        if noun.pos not in NOMINAL or noun.i >= start:
+            return None
+        if clause.lexicon.is_event_noun(noun):
+            return noun
+    return None
+
+
+def _crossed_verb(clause: Clause, date: Date, noun: Node) -> Node | None:
+    """The last main verb between a noun and a date that the parser hangs on it across that verb."""
+    own = {node.i for node in below(noun)} - {node.i for node in date.nodes}
+    between = [node for node in clause.tree if noun.i < node.i < date.first and is_finite(node)]
+    crossed = [node for node in between if node.i not in own]
+    return crossed[-1] if crossed and len(crossed) == len(between) else None
+
+
+def _verb_before(clause: Clause, date: Date, noun: Node, nearest: Node | None) -> Node | None:
+    """What dates a date instead of a noun with a preposition that only follows it: 'in May, in answer to the visit'."""
+    if noun.i < date.first or not any(date.last < node.i < noun.i and node.pos == "ADP" for node in clause.tree):
+        return None
+    return nearest or next((above for above in climb(noun) if above.pos in VERBAL), None)
+
+
 def _covers(timex: Annotation, other: Annotation, *, later: bool) -> bool:
     """Whether another date says when more closely, or the same and stands first."""
     wide, narrow = (Interval(each["earliest"], each["latest"]) for each in (timex, other))
     return wide.covers(narrow) and not (wide == narrow and later)
 
 
-def carry(clause: Clause, before: Annotation, *, fronted: bool) -> Iterator[Attached]:
+def carry(clause: Clause, before: Annotation, *, fronted: bool, headed: bool) -> Iterator[Attached]:
     """The events of a sentence without dates that goes on about what the sentence before it dated.
 
-    With `fronted`, the date belongs to this sentence and was only cut off from it.
+    With `fronted`, the date belongs to this sentence and was only cut off from it; with `headed`, it heads the section.
     """
     lexicon = clause.lexicon
     root = next(iter(clause.roots), None)
@@ -99,9 +171,12 @@ def carry(clause: Clause, before: Annotation, *, fronted: bool) -> Iterator[Atta
         return
     if any(node.text.lower() in lexicon.words.earlier for node in clause.tree):
         return
-    anaphoric = any(node.lemma in lexicon.words.anaphor for node in clause.tree[:4])
+    if root.pos not in VERBAL or clause.tree[0].lemma in lexicon.words.bounding:
+        return
+    if not headed and not any(node.lemma in lexicon.words.anaphor for node in clause.tree[:6]):
+        return
     for trigger in triggers(root, lexicon):
-        if lexicon.is_typed(trigger) or (anaphoric and lexicon.subtype(trigger)):
+        if lexicon.is_typed(trigger) or (lexicon.subtype(trigger) and not headed):
             yield trigger, "carried"
     for verb in chain(root):
         yield from ((trigger, "carried") for trigger in _announced(verb, clause))
@@ -257,7 +332,7 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             continue
         if node.pos in NOMINAL and lexicon.is_event_noun(node) and when.case not in lexicon.words.deadlines:
             return _verb_of_noun(node, when, lexicon) or _whole_event(node, when, lexicon)
-        if node.pos in NOMINAL and not in_brackets and _describes(below_it, dated, date, clause):
+        if _names_thing(node, lexicon) and not in_brackets and _describes(below_it, dated, date, clause):
             return _ordered(node, lexicon) or _led(clause, date)
         if node.pos == "ADJ" and node.head is None:
             return node
@@ -289,6 +364,11 @@ def _is_told_of(verb: Node, date: Node, lexicon: Lexicon) -> bool:
     words = lexicon.words
     others = any(kid is not date for kid in verb.by("nsubj"))
     return others or bool(date.case) or verb.lemma in words.copulas | words.light | words.state
+
+
+def _names_thing(noun: Node, lexicon: Lexicon) -> bool:
+    """Whether a noun names something that a date may tell from others: no idiom such as 'at the invitation of'."""
+    return noun.pos in NOMINAL and not lexicon.is_idiom(noun)
 
 
 def _is_time(noun: Node | None, dated: Set[int], lexicon: Lexicon) -> bool:
@@ -474,10 +554,14 @@ def _shared(verb: Node, date: Date, clause: Clause, taken: Set[int]) -> Iterator
     """The events of verbs that go with a dated one and have no date of their own."""
     if verb.pos not in VERBAL and verb.pos != "ADJ":
         return
+    lexicon = clause.lexicon
     busy = taken | {node.i for other in clause.dates if other is not date for node in other.nodes}
-    yield from _coordinated_after(verb, date, clause.lexicon, busy)
-    yield from _coordinated_before(verb, clause.lexicon, busy)
-    yield from _meanwhile(verb, clause.lexicon, busy)
+    shared = [
+        *_coordinated_after(verb, date, lexicon, busy),
+        *_coordinated_before(verb, lexicon, busy),
+        *_meanwhile(verb, lexicon, busy),
+    ]
+    yield from (trigger for trigger in shared if not _is_comment(trigger, lexicon))
 
 
 def _in_the_course(noun: Node, clause: Clause, taken: Set[int]) -> Iterator[Node]:
@@ -487,7 +571,7 @@ def _in_the_course(noun: Node, clause: Clause, taken: Set[int]) -> Iterator[Node
     if noun.relation == "nmod" and noun.head is not None and noun.head.lemma in lexicon.words.courses:
         whole = noun.head
     verb = whole.head
-    if whole.relation != "obl" or verb is None or verb.pos not in VERBAL or verb.i in taken:
+    if whole.relation != "obl" or verb is None or verb.pos not in VERBAL or verb.i in taken or verb.relation == "acl":
         return
     during = whole.case.partition(" ")[0] in lexicon.words.during and not whole.has("Case", "Acc")
     if during or whole is not noun:
@@ -509,8 +593,15 @@ def _coordinated_after(verb: Node, date: Date, lexicon: Lexicon, busy: Set[int])
             continue
         if not _is_free(other, busy):
             break
+        if any(kid.lemma in lexicon.words.sequel for kid in other.by("advmod")):
+            continue
         told = triggers(other, lexicon)
         yield from told if date.first < first.i else _typed(told, lexicon)
+
+
+def _is_comment(verb: Node, lexicon: Lexicon) -> bool:
+    """Whether a verb says who tells this now: '..., the agency reports'."""
+    return verb.lemma in lexicon.words.reporting and verb.has("Tense", "Pres")
 
 
 def _following(verb: Node) -> list[Node]:

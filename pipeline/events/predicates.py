@@ -98,7 +98,13 @@ class Lexicon:
             return False
         if node.relation == "compound" and node.head is not None and node.head.pos in NOMINAL:
             return False
+        if self.is_idiom(node):
+            return False
         return node.lemma in self.words.event_nouns or bool(self.subtype(node))
+
+    def is_idiom(self, node: Node) -> bool:
+        """Whether a noun only says how something came about: 'at the invitation of the king'."""
+        return node.lemma in self.words.idioms and node.case in self.words.idiom_cases
 
     def is_typed(self, node: Node) -> bool:
         """Whether a predicate has a type that says more than that someone spoke."""
@@ -144,7 +150,7 @@ def _occurring(verb: Node, lexicon: Lexicon) -> Node | None:
     """The event noun that a verb of occurrence has for a subject, or that the parser should have given it."""
     always = verb.lemma in lexicon.words.happening and not verb.by("obj")
     for subject in _subjects(verb, lexicon):
-        if lexicon.is_event_noun(subject):
+        if lexicon.is_event_noun(subject) or (subject.pos == "VERB" and subject.has("VerbForm", "Part")):
             return subject
         # 'the greatest number of arrests occurred'
         for kid in subject.kids:

@@ -1,6 +1,7 @@
 """Dated events: which word of a sentence each of its dates belongs to, and what it says happened."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,8 +20,21 @@ SCORES = {"clause": 0.95, "noun": 0.85, "shared": 0.85, "carried": 0.6}
 """How far to trust each way of dating, by the share of right rows on development articles."""
 UNTYPED = 0.75
 """What is left of that for a word that no type knows: it may be no event."""
+ENDLESS = frozenset({"birth"})
+"""Types of events whose date nothing goes on at: what a text tells after a birth is years later."""
 BESIDE = 0.95
 """What is left of that in a sentence with other dates: it may be theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The date that a sentence without one may go on at."""
+
+    timex: Annotation | None
+    fronted: bool
+    """It belongs to the sentence, and was only cut off from it."""
+    headed: bool
+    """It heads the section."""
 
 
 def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
@@ -49,10 +63,11 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
         before, fronted = section, False
         for sentence in inside(passage, sentences):
             mine = inside(sentence, timexes)
-            found = list(_sentence_events(doc, sentence, lexicon, mine, before, fronted))
+            told = Before(before, fronted, headed=before is section)
+            found = list(_sentence_events(doc, sentence, lexicon, mine, told))
             yield from found
             # What a date was carried to does not carry it on.
-            dated = [event for event in found if event["attachment"] != "carried"]
+            dated = [event for event in found if event["attachment"] != "carried" and event.label not in ENDLESS]
             before = _timex_of(dated[-1], timexes) if dated else section
             fronted = not found and len(mine) == 1 and _is_torn(doc, sentence, mine[0])
             before = mine[0] if fronted else before
@@ -88,17 +103,18 @@ def _sentence_events(
     sentence: Annotation,
     lexicon: Lexicon,
     timexes: Sequence[Annotation],
-    before: Annotation | None,
-    fronted: bool,
+    before: Before,
 ) -> Iterator[Annotation]:
-    if not timexes and before is None:
+    if not timexes and before.timex is None:
         return
     tree = sentence_tree(doc, sentence)
     if not tree:
         return
-    if before is not None and not timexes:
-        for trigger, how in carry(Clause(tree, [], lexicon), before, fronted=fronted):
-            yield _event(trigger, before, how, lexicon, alone=True)
+    if before.timex is not None and not timexes:
+        for trigger, how in carry(
+            Clause(tree, [], lexicon), before.timex, fronted=before.fronted, headed=before.headed
+        ):
+            yield _event(trigger, before.timex, how, lexicon, alone=True)
         return
     for trigger, timex, how in attach(Clause.read(tree, timexes, lexicon)):
         yield _event(trigger, timex, how, lexicon, alone=len(timexes) == 1)

@@ -126,7 +126,7 @@ def _explicit(slots: Mapping[str, str], story: Story) -> Reading | None:
     if "era" in slots:
         story.eras = True
     elif number(slots["year"]) < 1000:
-        if not story.eras:
+        if not story.eras and "named" not in slots:
             return None
         slots = {**slots, "era": "BC"} if story.before_christ else slots
     return Reading(within_year(explicit_year(slots), slots))

@@ -88,6 +88,20 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
             "СССР [установил](clause 1924-08-04) отношения [4 августа 1924 года](1924-08-04)"
             " ([разорваны](clause 1930-01-26) [26 января 1930 года](1930-01-26)).",
         ),
+        ("ru", "Она избежала гнета (краткая [оккупация](noun) в [1938 г.](1938) вряд ли может считаться им)."),
+        # a date across a verb is that verb's
+        ("ru", "Премьер на встрече заявил, что обе страны могут [начать](clause) новый период в [2018 году](2018)."),
+        # a trip that has its date leaves the next one to the visit
+        (
+            "ru",
+            "Премьер заявил, что планирует [поездку](noun 2024-05) в Анкару в [мае 2024 года](2024-05) в ответ на"
+            " [визит](noun 2023-12) президента Эрдогана в [декабре 2023 года](2023-12).",
+        ),
+        # how something came about is no event
+        ("en", "Kim is paying a state [visit](clause) at the invitation of the president [from July 20](2007-07-20)."),
+        # who tells it now, and what came later, do not share a date
+        ("ru", "[24 марта](2013-03-24) [ушёл](clause) из жизни академик Марчук, сообщает агентство."),
+        ("en", "He was [elected](clause) in [1950](1950) and later resigned."),
         # dates that meet between two clauses
         (
             "ru",
