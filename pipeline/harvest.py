@@ -1,5 +1,6 @@
 """Sources into parts: what is known is left alone, the rest is handed out in shards."""
 
+from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,7 +22,10 @@ SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
 
 SMALL_SHARD_BYTES = 30_000
-"""Several workers get less at a time where there is little to do, but not less than this: models like large batches."""
+"""Several workers get less at a time where there is little left, but not less than this: models like large batches."""
+
+ROUNDS = 4
+"""A shard is what each worker would get at a time if it came so many times for what is left."""
 
 PATIENCE = 60.0
 """Seconds that a process may be silent, besides twice the time that a document may take."""
@@ -90,6 +94,7 @@ class Crop:
     share: Share | None = None
     job: Job = field(init=False)
     _keys: list[str] | None = None
+    _sizes: "array[int]" = field(default_factory=lambda: array("q"))
 
     def __post_init__(self) -> None:
         share = self.share.name if self.share else ""
@@ -105,8 +110,15 @@ class Crop:
     def keys(self) -> list[str]:
         """The key of each source's rows, in order; read once."""
         if self._keys is None:
-            self._keys = [source_keys(self.job.settings, source)[0] for source in self.sources()]
+            self._keys = []
+            for source in self.sources():
+                self._keys.append(source_keys(self.job.settings, source)[0])
+                self._sizes.append(source.size)
         return self._keys
+
+    def bytes_without(self, known: Container[str]) -> int:
+        """The size of the sources whose rows are not known."""
+        return sum(size for key, size in zip(self.keys(), self._sizes, strict=True) if key not in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +167,7 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
     todo = (with_reading(task, ledger, drafts, job) for task in tasks if task.key not in ledger.known)
     work, lost = partial(extract, job=job, deaths=deaths), partial(lose, job=job)
     patience = PATIENCE + 2 * crop.config.document_seconds
-    pieces = shards(todo, deaths, shard_bytes(crop))
+    pieces = shards(todo, deaths, crop.bytes_without(ledger.known), crop.config.workers)
     if scheduler:
         from .cluster import map_on_cluster
 
@@ -184,16 +196,14 @@ def with_reading(task: Task, ledger: Ledger, drafts: Mapping[str, tuple[str, Rea
     return replace(task, reading=reading or (draft if key.startswith(job.models) else None))
 
 
-def shard_bytes(crop: Crop) -> int:
-    """The size of a shard that gives each worker several, so that none waits long for the last one."""
-    share = sum(file.size for file in crop.files) // (8 * crop.config.workers)
-    return SHARD_BYTES if crop.config.workers == 1 else min(SHARD_BYTES, max(share, SMALL_SHARD_BYTES))
+def shards(tasks: Iterable[Task], alone: Container[str], left: int, workers: int) -> Iterator[Sequence[Task]]:
+    """The tasks in order, in runs whose sources have about a megabyte; those with a key in `alone` by themselves.
 
-
-def shards(tasks: Iterable[Task], alone: Container[str], most: int) -> Iterator[Sequence[Task]]:
-    """The tasks in order, in runs whose sources have about `most` bytes; those with a key in `alone` by themselves."""
+    For several workers the runs become smaller towards the end of the `left` bytes, so that all finish together.
+    """
     shard: list[Task] = []
     size = 0
+    most = shard_bytes(left, workers)
     for task in tasks:
         if task.key in alone:
             yield [task]
@@ -202,6 +212,14 @@ def shards(tasks: Iterable[Task], alone: Container[str], most: int) -> Iterator[
         size += task.source.size
         if size >= most:
             yield shard
-            shard, size = [], 0
+            left -= size
+            shard, size, most = [], 0, shard_bytes(left, workers)
     if shard:
         yield shard
+
+
+def shard_bytes(left: int, workers: int) -> int:
+    """The size of the next shard where so many bytes are left."""
+    if workers == 1:
+        return SHARD_BYTES
+    return min(SHARD_BYTES, max(left // (ROUNDS * workers), SMALL_SHARD_BYTES))
