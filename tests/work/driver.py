@@ -30,7 +30,9 @@ def annotate(documents, config, memory):
         if "kill" in document.text:
             os.kill(os.getpid(), signal.SIGKILL)
         if "wait" in document.text:
-            Path(os.environ["WAITING"]).touch()
+            mark = Path(os.environ["WAITING"])
+            mark.with_suffix(".new").write_text(str(os.getpid()))
+            mark.with_suffix(".new").rename(mark)
             time.sleep(60)
         if "full" in document.text:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -41,12 +41,13 @@ def contents(output):
 
 
 def waiting(output):
-    """Wait until a document that says `wait` is in work."""
+    """The process that has a document in work that says `wait`, when it has."""
     mark = output.parent / "waiting"
     for _ in range(600):
         if mark.exists():
+            process = int(mark.read_text())
             mark.unlink()
-            return
+            return process
         time.sleep(0.05)
     raise AssertionError("nothing is in work")
 
@@ -98,10 +99,9 @@ def test_a_killed_worker_is_replaced(sources, undisturbed, tmp_path):
     quiet = slow.read_text(encoding="utf-8")
     slow.write_text("wait", encoding="utf-8")
     process = start(sources, output, 2)
-    waiting(output)
+    worker = waiting(output)
     slow.write_text(quiet, encoding="utf-8")
-    beats = [beat for beat in (output / WORK / "beats").iterdir() if beat.read_bytes()]
-    os.kill(int(beats[-1].name.rpartition("-")[2]), signal.SIGKILL)
+    os.kill(worker, signal.SIGKILL)
     said = "".join(process.communicate(timeout=60))
     assert process.returncode == 0, said
     run(sources, output)  # the source had changed while the run lasted
