@@ -46,6 +46,8 @@ NUMERAL = re.compile(
     r" (?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,3}|XI?V|XVI{0,3})\b"
     r"(?!\.\s?\w|['’](?:m|ve|d|ll)\b| (?:am|was|have|had|will|would|do|did|can|could|think|know|want|say|said|saw|met)\b)"
 )
+HEADLINES = ("title", "heading")
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 INITIALS = re.compile(r"(?:(?<!\w)[A-ZА-ЯЁ]\.\s?)*$")
 
 
@@ -63,9 +65,12 @@ def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
         if passage:
             by_model[passage.start] += _from_model(reading, entity, passage.value)
     spelled, mere = _spelled(reading)
+    prose = "\n".join(reading.text[p.start : p.end] for p in mined if p.label not in HEADLINES)
     found = []
     for passage in mined:
         kept = in_passage(reading, passage, by_model[passage.start], spelled)
+        if passage.label in HEADLINES and _all_capital(reading.text[passage.start : passage.end]):
+            kept = [m for m in kept if reading.name(m) in prose or is_known(reading, reading.name(m), passage.value)]
         kept = [mention for mention in kept if reading.name(mention) not in mere]
         found += _joined(doc, reading, kept) if passage.value == "ru" else kept
     words: dict[str, list[Word]] = {}
@@ -75,6 +80,12 @@ def find_mentions(doc: Doc, *, names: Names) -> Iterator[Annotation]:
     found = with_fuller_names(_with_bases(doc, reading, found, words))
     yield from (with_entity(reading, mention) for mention in found)
     yield from adjectives(reading, found)
+
+
+def _all_capital(line: str) -> bool:
+    """Whether a headline has a capital on every word, so that none tells a name."""
+    words = LONG_WORD.findall(line)
+    return len(words) >= 3 and all(word[0].isupper() for word in words)
 
 
 def _spelled(reading: Reading) -> tuple[list[Spelled], set[str]]:

@@ -43,6 +43,13 @@ def found(doc, norp=False):
     ]
 
 
+def test_a_headline_with_capitals_on_every_word_names_what_the_text_names():
+    doc = read("[Nilsen](PERSON) Halts [Troms Talks](ORG)\nIn [Lima](GPE), [Nilsen](PERSON) stopped the talks.", "en")
+    line = doc.text.index("\n")
+    put(doc, "passages", [Annotation(0, line, "heading", "en"), Annotation(line + 1, len(doc.text), "paragraph", "en")])
+    assert found(doc) == [("Nilsen", "PERSON"), ("Lima", "GPE"), ("Nilsen", "PERSON")]
+
+
 @pytest.mark.parametrize(
     ("drawn", "mentions"),
     [
