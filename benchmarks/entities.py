@@ -1,6 +1,6 @@
 """Scores names on the gold articles beside the bare models, countries among them, and persons across languages.
 
-    python -m benchmarks.entities [--errors] [--gold FOLDER] [--names 100000]
+    python -m benchmarks.entities [--errors] [--gold FOLDER] [--names 100000] [--english en_core_web_md]
 
 Strict span and type, PERSON, ORG, and GPE and LOC as one. The CPU time of finding, base forms and linking stands
 beside the time of the models that read the same text.
@@ -244,8 +244,10 @@ def main() -> None:
     parser.add_argument("--factrueval", type=Path, help="a clone of factRuEval-2016")
     parser.add_argument("--crossner", type=Path, help="a clone of CrossNER")
     parser.add_argument("--slavicner", type=Path, help="a clone of SlavicNER, which has base forms")
+    parser.add_argument("--english", default=MODELS["en"], help="another English model: its package or its folder")
     parser.add_argument("--names", type=int, default=20_000, help="how many made-up names are resolved")
     options = parser.parse_args()
+    MODELS["en"] = options.english
     persons()
     many(options.names)
     if options.gold.is_dir():

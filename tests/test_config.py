@@ -57,6 +57,11 @@ def test_a_file_that_is_not_there():
         load_config(shipped_configs() / "gone.toml")
 
 
+def test_a_model_with_a_slash_is_a_folder_beside_the_configuration(tmp_path):
+    config = load_config(write(tmp_path, '[models]\nen = "./en_core_web_md"\nru = "ru_core_news_lg"\n'))
+    assert config.models == {"en": str(tmp_path / "en_core_web_md"), "ru": "ru_core_news_lg"}
+
+
 def test_the_digest_knows_models_and_event_types_but_not_workers(tmp_path):
     path = write(tmp_path, "[events]\ntypes = 'events'\n")
     before = load_config(path).digest()

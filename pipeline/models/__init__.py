@@ -1,5 +1,6 @@
 """The models that read text: any spaCy pipeline by its name, and our own Russian one over slovnet."""
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
 
 SLOVNET = "slovnet"
 """The name of the Russian pipeline that Letopis brings along."""
+
+OFFICIAL = re.compile(r"[a-z]{2,3}_(?:core|dep|ent|sent|udv)_\w+_(?:sm|md|lg|trf)")
+"""Names of the pipelines that spaCy's authors publish; they are no packages of an index."""
 
 NEEDED = ("token.lemma", "token.head", "token.dep", "doc.ents")
 
@@ -58,7 +62,7 @@ def load_reader(language: str, name: str) -> "Language":
         try:
             nlp = spacy.load(name, exclude=["senter"])  # the parser tells sentences; this one only costs its loading
         except OSError as error:
-            raise ModelError(f"model {name!r} for {language!r} is not installed: run 'pip install {name}'") from error
+            raise ModelError(_missing(language, name)) from error
     if nlp.lang != language:
         raise ModelError(f"model {name!r} reads {nlp.lang!r}, not {language!r}: correct [models] in the configuration")
     assigned = {attribute for pipe in nlp.pipe_names for attribute in nlp.get_pipe_meta(pipe).assigns}
@@ -68,3 +72,11 @@ def load_reader(language: str, name: str) -> "Language":
     quicken(nlp)
     _loaded[language] = nlp
     return nlp
+
+
+def _missing(language: str, name: str) -> str:
+    if "/" in name:
+        return f"no spaCy pipeline for {language!r} in the folder {name}: correct [models] in the configuration"
+    # What the index of packages has under spaCy's own names is not spaCy's.
+    command = f"python -m spacy download {name}" if OFFICIAL.fullmatch(name) else f"pip install {name}"
+    return f"model {name!r} for {language!r} is not installed: run '{command}', or name the folder that has it"

@@ -24,7 +24,7 @@ LONGEST = 20
 @cache
 def given_names() -> frozenset[str]:
     """Words with which names of persons begin, folded: given names, and family names where these come first."""
-    return frozenset((DATA / "given_names.txt").read_text(encoding="utf-8").split())
+    return frozenset((DATA / "given_names.csv").read_text(encoding="utf-8").split()[1:])
 
 
 def is_person(name: str, patterns: Patterns) -> bool:

@@ -94,6 +94,9 @@ def _digest(*parts: str) -> str:
 
 
 def _version(distribution: str) -> str:
+    """The version of a distribution, or a digest of what a model's folder says of itself; '' where it is not there."""
+    if "/" in distribution:
+        return content_digest(Path(distribution) / "meta.json")[:16]
     try:
         return version(distribution)
     except PackageNotFoundError:
