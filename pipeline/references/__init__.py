@@ -1,6 +1,7 @@
 """Fields of bibliographic references, in English and Russian, with offsets: labels, atoms, then grammars or the model."""
 
 import re
+from dataclasses import replace
 
 from ..model import Annotation, overlaps
 from .atoms import CYRILLIC, narrowed
@@ -9,13 +10,14 @@ from .features import Prepared, prepare
 from .forms import MASK, form
 from .gost import read_clear, read_gost
 from .labels import Sign, read_sign
+from .markup import marked_again, unmarked
 from .model import read_trained
 from .notes import read_newspaper, read_note, read_paper, read_plain, read_sentences, read_series, read_short
 from .reading import Fields, Grammar, Reference, last_stop, once
 from .vocabulary import normal
 from .wikipedia import read_dated, read_quoted, read_web
 
-__all__ = ["Reference", "Sign", "is_bibliography", "parse_reference", "read_sign", "split_references"]
+__all__ = ["Reference", "Sign", "is_bibliography", "is_remarks", "parse_reference", "read_sign", "split_references"]
 
 GRAMMARS: tuple[tuple[str, Grammar], ...] = (
     ("short", read_short),
@@ -64,6 +66,9 @@ def parse_reference(text: str, *, encyclopaedic: bool = False) -> Reference:
     Offsets count from the start of `text`; a list label before the reference is passed over. A list is `encyclopaedic`
     where its entries lead back to their markers.
     """
+    if plain := unmarked(text):
+        reference = parse_reference(plain.text, encyclopaedic=encyclopaedic)
+        return replace(reference, fields=tuple(marked_again(text, plain, list(reference.fields))))
     text = text[: split_references(text)[0][1]]
     prepared = prepare(text)
     sign = read_sign(text)
@@ -78,6 +83,11 @@ def parse_reference(text: str, *, encyclopaedic: bool = False) -> Reference:
 def is_bibliography(heading: str) -> bool:
     """Whether a heading opens a list that no marker points to: Литература, Further reading."""
     return bool(form(r"[\s#*=]*{bibliography}(?!\w)").match(heading))
+
+
+def is_remarks(heading: str) -> bool:
+    """Whether a heading may open a list of remarks beside one of sources: Notes, Комментарии."""
+    return bool(form(r"[\s#*=]*{remarks}\W*$").match(heading))
 
 
 def _core(prepared: Prepared) -> tuple[int, int]:

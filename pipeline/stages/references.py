@@ -1,21 +1,26 @@
 """Entries of reference lists and their fields."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..model import Annotation
-from ..references import Sign, is_bibliography, parse_reference, read_sign, split_references
+from ..references import Sign, is_bibliography, is_remarks, parse_reference, read_sign, split_references
 from ..references.atoms import address_label
 from ..references.markers import find_markers
+from ..references.markup import unmarked
 from ..spans import Finder, body, get, text_of
 
 BULLETS = " \t\n\u00a0*•·-–—"
-LINK = "reference:link"
+LINK, REMARK = "reference:link", "reference:remark"
+PROSE = ("plain", "model")
+"""The readings of an entry in a list of remarks that make it one: no style of references is in it."""
+
 COUNT = re.compile(r"(\d{1,3})[ \t\u00a0]+(?=[^\W\d_]|[«“\"])")
 
 
@@ -35,16 +40,15 @@ def find_references(doc: Doc) -> Iterator[Annotation]:
     entry bear its label, and their number in the entry as feature `part`.
     """
     text = text_of(doc)
-    for block in _blocks(doc):
-        entries = list(_entries(text, block))
-        labels = [entry.sign.label if entry.sign else "" for entry in entries]
-        if not any(labels) and _by_place(doc, text, entries, block[0].start):
-            labels = [str(n) for n in range(1, len(entries) + 1)]
+    for entries, labels, remarks in _lists(doc, text):
         arrows = any(entry.sign and entry.sign.arrow for entry in entries)
         for entry, label in zip(entries, labels, strict=True):
             for n, (first, last) in enumerate(split_references(text[entry.start : entry.end])):
                 start, end = entry.start + first, entry.start + last
                 reference = _parsed(text[start:end], encyclopaedic=arrows)
+                if remarks and reference.rule in PROSE:
+                    yield Annotation(start, end, "", label, f"reference:{start}", REMARK)
+                    continue
                 rule = f"reference:{reference.rule}" if reference.rule else "reference"
                 found = Annotation(start, end, reference.type, label, f"reference:{start}", rule)
                 yield found.having(part=str(n + 1) if n else "", style="encyclopaedic" if arrows else "")
@@ -61,6 +65,7 @@ def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
     for entry in get(doc, "references"):
         if entry.rule == LINK:
             yield Annotation(entry.start, entry.end, address_label(entry.value), entry.value, entry.id, LINK)
+        if entry.rule in (LINK, REMARK):
             continue
         for field in _parsed(text[entry.start : entry.end], encyclopaedic=bool(entry["style"])).fields:
             yield Annotation(
@@ -76,6 +81,42 @@ def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
 
 _parsed = lru_cache(maxsize=1024)(parse_reference)
 """Two stages ask for each entry, one for the whole and one for its fields."""
+
+
+def _lists(doc: Doc, text: str) -> Iterator[tuple[list[Entry], list[str], bool]]:
+    """The lists of a document: entries, labels, and whether they are remarks, which `[note 1]` points to."""
+    blocks = list(_blocks(doc))
+    lists = [list(_entries(text, block)) for block in blocks]
+    labelled = []
+    for block, entries in zip(blocks, lists, strict=True):
+        labels = [entry.sign.label if entry.sign else "" for entry in entries]
+        if not any(labels) and _by_place(doc, text, entries, block[0].start):
+            labels = [str(n) for n in range(1, len(entries) + 1)]
+        labelled.append(labels)
+    shared = Counter(label for labels in labelled for label in set(labels) if label)
+    notes = _note_labels(doc, text) if any(count > 1 for count in shared.values()) else {}
+    remarks = _remarks(notes, [_heading(text, block[0].start) for block in blocks], labelled) if notes else -1
+    for n, (entries, labels) in enumerate(zip(lists, labelled, strict=True)):
+        yield entries, [notes.get(label, label) for label in labels] if n == remarks else labels, n == remarks
+
+
+def _remarks(notes: dict[str, str], headings: list[str], labelled: list[list[str]]) -> int:
+    """Which list is that of the remarks; -1 where none is, or several could be."""
+    fitting = [n for n, heading in enumerate(headings) if is_remarks(heading) and notes.keys() <= set(labelled[n])]
+    whole = [n for n in fitting if notes.keys() == set(labelled[n])]
+    return next((found[0] for found in (fitting, whole) if len(found) == 1), -1)
+
+
+def _note_labels(doc: Doc, text: str) -> dict[str, str]:
+    """Number -> the label of the body's marker with a word before it: 1 -> note 1."""
+    return {
+        label.rpartition(" ")[2]: label
+        for passage in body(doc)
+        for marker in find_markers(text[passage.start : passage.end])
+        if marker.style == "note"
+        for label in marker.labels
+        if " " in label
+    }
 
 
 def _by_place(doc: Doc, text: str, entries: list[Entry], start: int) -> bool:
@@ -126,7 +167,7 @@ def _entries(text: str, block: list[Annotation]) -> Iterator[Entry]:
     lines = list(_lines(text, block))
     counted = _counted(text, lines)
     for start, end in lines:
-        sign = counted.get(start) or read_sign(text[start:end])
+        sign = counted.get(start) or _sign(text[start:end])
         goes_on = (
             opened is not None and opened.sign is not None and sign is None and text[opened.end : start].count("\n") < 2
         )
@@ -139,6 +180,13 @@ def _entries(text: str, block: list[Annotation]) -> Iterator[Entry]:
         opened = Entry(begin, end, sign)
     if opened:
         yield opened
+
+
+def _sign(line: str) -> Sign | None:
+    """The sign of a line, which may be in Markdown: `**[^](#ref)**`."""
+    plain = unmarked(line)
+    sign = read_sign(plain.text if plain else line)
+    return replace(sign, end=plain.behind(sign.end)) if plain and sign else sign
 
 
 def _lines(text: str, block: list[Annotation]) -> Iterator[tuple[int, int]]:
@@ -154,7 +202,7 @@ def _counted(text: str, lines: list[tuple[int, int]]) -> dict[int, Sign]:
         match = COUNT.match(text, start, end)
         if match and int(match[1]) == len(signs) + 1:
             signs[start] = Sign(match.end() - start, match[1], arrow=False)
-        elif read_sign(text[start:end]):
+        elif _sign(text[start:end]):
             return {}
     return signs if len(signs) > 1 and 2 * len(signs) >= len(lines) else {}
 

@@ -159,6 +159,41 @@ def test_a_marker_after_a_broken_line_supports_it():
     assert supported(annotated("It sank\n[1] in May.")) == ["It sank"]
 
 
+def test_remarks_have_a_list_of_their_own():
+    text = "It sank[1] in May[note 1]."
+    passages = [Annotation(0, len(text), "paragraph", "en")]
+    for heading, entry in (
+        ("Notes", "1. ^ Nobody saw it."),
+        ("References", "1. ^ Berg, Ida (2005). Piers. Oslo: Quay."),
+    ):
+        passages.append(Annotation(len(text) + 2, len(text) + 2 + len(heading), "boilerplate", "en"))
+        text += f"\n\n{heading}\n\n"
+        passages.append(Annotation(len(text), len(text) + len(entry), "reference", "en"))
+        text += entry
+    doc = spacy.blank("en")(text)
+    put(doc, "passages", passages)
+    put(doc, "references", find_references(doc))
+    put(doc, "reference_fields", find_reference_fields(doc))
+    put(doc, "citations", find_citations(doc))
+    assert entries(doc) == [("note 1", "Nobody saw it."), ("1", "Berg, Ida (2005). Piers. Oslo: Quay.")]
+    assert links(doc) == [("1", "Berg, Ida (2005). Piers. Oslo: Quay."), ("note 1", "Nobody saw it.")]
+    assert {part.id for part in get(doc, "reference_fields")} == {get(doc, "references")[1].id}
+
+
+def test_lists_in_markdown():
+    doc = annotated(
+        "It sank[1][2].",
+        '1. **[^](#r-1 "Up")** _Berg, Ida_. [Piers](http://a.example/p_1). _The Post_ (5 May 2020).\n'
+        "2. ^ [_**a**_](#r-2) [_**b**_](#r-3) Dahl, Olaf (2003). _Quays_. Oslo: [Fjord Press](/wiki/Fjord). p. 4.",
+    )
+    assert [label for label, _ in entries(doc)] == ["1", "2"]
+    parts = [(part.label, part.value, doc.text[part.start : part.end]) for part in get(doc, "reference_fields")]
+    assert ("url", "http://a.example/p_1", "http://a.example/p_1") in parts
+    assert ("title", "Quays", "Quays") in parts
+    assert ("publisher", "Fjord Press", "Fjord Press") in parts
+    assert ("author", "Olaf Dahl", "Dahl, Olaf") in parts
+
+
 def test_references_of_one_entry_share_its_label():
     doc = annotated("It sank[1].", "1. Berg, 1998, p. 4; Dahl, 2001, p. 5.\n2. Piers")
     assert entries(doc) == [("1", "Berg, 1998, p. 4"), ("1", "Dahl, 2001, p. 5."), ("2", "Piers")]
