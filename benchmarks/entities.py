@@ -152,29 +152,37 @@ def elsewhere(name: str, articles: Iterable[Article], *, errors: bool) -> None:
         parts = list(zip((a for a, _ in lines), nlp.pipe([article.text[a:b] for a, b in lines]), strict=True))
         doc = assemble(nlp.vocab, article.text, parts)
         put(doc, "passages", [Annotation(a, b, "paragraph", article.language) for a, b in lines])
-        mentions = [mention for mention in find_mentions(doc, names=names) if mention.label != "NORP"]
+        every = list(find_mentions(doc, names=names))
+        mentions = [mention for mention in every if mention.label != "NORP"]
+        codes = {(mention.start, mention.end): mention["entity"].removeprefix("country:") for mention in every}
+        for place, code in article.countries.items():
+            ours = codes.get(place, "")
+            countries["right" if ours == code else "wrong" if ours.isupper() else "none"] += 1
+            if errors and ours != code:
+                print(f"country {code:8} {ours or 'none'} for {article.text[slice(*place)]!r}")
         wanted = trimmed(article.text, article.names)
-        ours = trimmed(article.text, merged((m.start, m.end, m.label) for m in mentions))
+        found = trimmed(article.text, merged((m.start, m.end, m.label) for m in mentions))
         bare = merged((e.start_char, e.end_char, TYPES[e.label_]) for e in doc.ents if e.label_ in TYPES)
         tallies["bare model"].add(trimmed(article.text, bare), wanted)
-        tallies["letopis"].add(ours, wanted)
+        tallies["letopis"].add(found, wanted)
         for mention in mentions:
-            if (mention.start, mention.end) in article.countries:
-                countries["with a code" if mention["entity"].startswith("country:") else "without"] += 1
             if base := article.bases.get((mention.start, mention.end)):
                 right = plain(mention.value) == plain(base)
                 bases[article.names[mention.start, mention.end], right] += 1
                 if errors and not right:
                     print(f"base    {mention.label:8} {mention.value!r} for {base!r}")
         if errors:
-            for (start, end), label in sorted(wanted.items() ^ ours.items()):
+            for (start, end), label in sorted(wanted.items() ^ found.items()):
                 word = "missed" if wanted.get((start, end)) == label else "wrong"
                 around = article.text[max(0, start - 40) : start] + "[" + article.text[start:end] + "]"
                 print(f"{word:7} {label:8} {around + article.text[end : end + 30]!r}")
     for who, tally in tallies.items():
         print(f"{name:11} {who:11} {tally}")
     if countries:
-        print(f"{name:11} countries   {dict(sorted(countries.items()))}")
+        shares = ", ".join(
+            f"{100 * countries[each] / countries.total():.1f} % {each}" for each in ("right", "wrong", "none")
+        )
+        print(f"{name:11} countries   {shares} of {countries.total()}, adjectives among them")
     for label in sorted({label for label, _ in bases}):
         right, wrong = bases[label, True], bases[label, False]
         print(f"{name:11} base forms  {label:8} {100 * right / (right + wrong):.1f} % of {right + wrong}")

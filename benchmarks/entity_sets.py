@@ -4,6 +4,7 @@ NEREL (nerel-ds/NEREL), factRuEval-2016 (dialogue-evaluation/factRuEval-2016), C
 (SlavicNLP/SlavicNER) are measured on, and no part of them is in this repository. Of names inside names the outermost counts.
 """
 
+import csv
 import io
 import re
 import subprocess
@@ -26,6 +27,8 @@ CROSSNER = {
 CLOSE = frozenset(")],.;:?!%'’”»") | {"'s", "’s", "n't"}
 OPEN = frozenset("([“«$")
 SLAVICNER = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE/LOC"}
+CODES = Path(__file__).parent / "nerel_countries.csv"
+"""Wikidata item, ISO 3166-1 alpha-3, for the states that NEREL links to."""
 TEXTS = (".txt", ".ann", ".spans", ".objects", ".tsv")
 
 Names = dict[tuple[int, int], str]
@@ -38,23 +41,27 @@ class Article:
     language: str
     text: str
     names: Names
-    countries: frozenset[tuple[int, int]] = frozenset()
-    """The names that are countries, where the set says so."""
+    countries: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The ISO 3166-1 alpha-3 codes of the names that are states, where the set says which."""
     bases: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """The base forms of the names, where the set gives them."""
 
 
 def nerel(clone: Path, part: str = "dev") -> Iterator[Article]:
-    """The articles of NEREL 1.1."""
+    """The articles of NEREL 1.1; its links tell which states it means."""
+    with CODES.open(encoding="utf-8", newline="") as file:
+        codes = dict(csv.reader(file))
     files = _files(clone, f"NEREL-v1.1/{part}")
     for path in sorted(files):
         if path.endswith(".ann"):
             text = files[path.removesuffix(".ann") + ".txt"].replace("\r\n", "\n")
-            found = re.findall(r"^T\d+\t(\w+) (\d+) (\d+)\t", files[path], re.MULTILINE)
-            spans = [(int(start), int(end), label) for label, start, end in found]
+            told = re.findall(r"^(T\d+)\t(\w+) (\d+) (\d+)\t", files[path], re.MULTILINE)
+            spans = [(int(start), int(end), label) for _, label, start, end in told]
             names = _outermost((start, end, NEREL[label]) for start, end, label in spans if label in NEREL)
-            states = {(start, end) for start, end, label in spans if label == "COUNTRY"}
-            yield Article("ru", text, names, frozenset(states & names.keys()))
+            kinds = {id: (int(start), int(end)) for id, label, start, end in told if label == "COUNTRY"}
+            links = re.findall(r"^N\d+\tReference (T\d+) Wikidata:(Q\d+)", files[path], re.MULTILINE)
+            states = {kinds[id]: codes[item] for id, item in links if id in kinds and item in codes}
+            yield Article("ru", text, names, {place: code for place, code in states.items() if place in names})
 
 
 def factrueval(clone: Path) -> Iterator[Article]:

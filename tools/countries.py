@@ -15,6 +15,7 @@ import pymorphy3
 from babel import Locale
 from babel.core import get_global
 
+from pipeline.names.regions import sure_names
 from pipeline.names.text import normal
 
 PIPELINE = Path(__file__).parent.parent / "pipeline"
@@ -134,8 +135,7 @@ def russian_names(countries: dict[str, tuple[str, str]]) -> Iterator[str]:
     for each in table["also"].values():
         yield from each
     yield from table["shared"]
-    for each in table["regions"].values():
-        yield from each
+    yield from sure_names("ru")
 
 
 def write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:

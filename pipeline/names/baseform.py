@@ -123,6 +123,8 @@ def _thing(words: Sequence[Word]) -> list[str]:
         return found
     noun = parses[head]
     found[head] = _head(words[head], noun)
+    if [word.text for word in words[head + 1 : -1]] == ["и"] and words[-1].case == words[head].case and parses[-1]:
+        found[-1] = _head(words[-1], parses[-1])
     for i in range(first, head):
         if parses[i].tag.POS in ("ADJF", "PRTF"):
             agreeing = {"plur"} if noun.tag.number == "plur" else {"sing", str(noun.tag.gender or "masc")}

@@ -1,19 +1,18 @@
 """Countries by name: which state a name, an adjective or a part of a compound stands for."""
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from ..lang import lang_file
 from ..model import LANGUAGES
-from .text import leveled, normal
+from .regions import Regions, load_regions
+from .tables import rows
+from .text import is_cyrillic, leveled, normal
 
-DATA = Path(__file__).parent.parent / "data"
 ADJECTIVE = re.compile(r"([а-яё-]+[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ое|ие|их|ими)", re.IGNORECASE)
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 # The lookbehinds come second, so that the search leaps from capital to capital.
@@ -35,11 +34,8 @@ class Language:
     """What one language calls the countries."""
 
     keys: Mapping[str, tuple[str, ...]]
-    """Normal form of a name -> the keys that it may stand for; () for a region without a government."""
-    regions: Mapping[str, str]
-    """Normal form of a name -> the region's key."""
-    region_names: Mapping[str, str]
-    """A region's key -> its usual name."""
+    """Normal form of a name -> the keys that it may stand for; () for a region whose name means nothing else."""
+    regions: Regions
     forms: Mapping[str, str]
     """Normal form of any case form -> normal form of the name."""
     firsts: Mapping[str, tuple[str, ...]]
@@ -54,6 +50,8 @@ class Language:
     demonym_firsts: frozenset[str]
     """First words of demonyms of several words."""
     compounds: Mapping[str, str]
+    official: re.Pattern[str]
+    """How the official name of a state may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +85,29 @@ class Countries:
 
     def keys(self, name: str, language: str) -> tuple[str, ...]:
         """The countries that a name, in any case form, may stand for; none if the table does not have it."""
-        table = self.languages[language]
+        table = self._table(name, language)
         form = normal(name)
+        if form not in table.forms and table.official.match(form):
+            form = table.official.sub("", form)
         return table.keys.get(table.forms.get(form, form), ())
 
     def nominative(self, name: str, language: str) -> str:
         """The normal form of the name that this is a case form of; '' if the table does not have it."""
-        return self.languages[language].forms.get(normal(name), "")
+        return self._table(name, language).forms.get(normal(name), "")
 
     def region(self, name: str, language: str) -> str:
-        """The key of the region without a government that a name, in any case form, stands for; '' if of none."""
-        table = self.languages[language]
-        return table.regions.get(table.forms.get(normal(name), ""), "")
+        """The key of the region that a name, in any case form, means wherever it stands; '' if of none."""
+        table = self._table(name, language)
+        form = table.forms.get(normal(name), "")
+        return table.regions.key(form) if form and not table.keys[form] else ""
+
+    def namesake(self, name: str, language: str) -> str:
+        """The key of the region that a place of this name may be, if it is no city; '' if none."""
+        return self._table(name, language).regions.key(normal(name))
+
+    def _table(self, name: str, language: str) -> Language:
+        """The table of the language that the name is written in: a Russian text has Latin names too."""
+        return self.languages["ru" if is_cyrillic(name) else "en" if language == "ru" else language]
 
     def decide(self, candidates: tuple[str, ...], named: Set[str], text: str, language: str) -> str:
         """The one of several countries that the text speaks of: it is named there, or a cue for it is; else ''."""
@@ -155,17 +164,10 @@ def load_countries() -> Countries:
     return Countries(names, {language: _language(language, names, declined) for language in LANGUAGES})
 
 
-def rows(name: str) -> Iterable[list[str]]:
-    """The rows of one of our data files, without its header."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        next(file)
-        yield from csv.reader(file)
-
-
 def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: Mapping[str, list[str]]) -> Language:
     own: dict[str, Any] = tomllib.loads(lang_file(language, "countries").read_text(encoding="utf-8"))
-    regions = {normal(name): key for key, also in own["regions"].items() for name in also}
-    keys: dict[str, tuple[str, ...]] = dict.fromkeys(regions, ())
+    regions = load_regions(language, own["kinds"])
+    keys: dict[str, tuple[str, ...]] = dict.fromkeys(regions.sure, ())
     keys |= {normal(each[language]): (key,) for key, each in names.items() if each[language]}
     keys |= {normal(name): (key,) for key, also in own["also"].items() for name in also}
     shared = {normal(name): tuple(candidates) for name, candidates in own["shared"].items()}
@@ -179,7 +181,6 @@ def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: M
     return Language(
         keys,
         regions,
-        {key: also[0] for key, also in own["regions"].items()},
         forms,
         {first: tuple(each) for first, each in firsts.items()},
         frozenset(normal(name) for also in own["also"].values() for name in also if name.isupper()),
@@ -190,6 +191,7 @@ def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: M
         demonyms | ({word + "s": key for word, key in demonyms.items()} if language == "en" else {}),
         frozenset(words[0] for words in map(str.split, demonyms) if len(words) > 1),
         {normal(part): key for part, key in own["compounds"].items()},
+        re.compile(rf"(?:{'|'.join(own['official']['begins'])}) "),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..model import Annotation
 from .given import WHOLE, is_person
-from .mentions import ACRONYM, PLACES, RANK, Reading, in_order
+from .mentions import ACRONYM, PLACES, RANK, Reading, in_order, namesake
+from .regions import GOVERNED, region
 from .text import folded, normal
 
 AT_A_PLACE = re.compile(r"\b(?:in|to|from|near|at|outside|в|во|из|под|близ)\s+\Z", re.IGNORECASE)
@@ -110,6 +111,8 @@ def _type(reading: Reading, group: list[Annotation], setting: Setting) -> str:
         return "ORG"
     if language == "en" and place is None:
         label = _by_setting(reading, group, label, setting)
+    if label in PLACES and (key := namesake(reading, first.value, language, place)):
+        return "GPE" if region(key).kind == GOVERNED else "LOC"
     if place is None or label == "GPE":
         return label
     if label in PLACES or (label == "ORG" and place.capital):

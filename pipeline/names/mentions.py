@@ -9,6 +9,7 @@ from ..model import LANGUAGES, Annotation
 from .countries import Countries
 from .finding import Names, Spelled, by_pattern
 from .given import by_given_name
+from .places import BIG, Place
 from .text import normal
 
 PLACES = ("GPE", "LOC")
@@ -192,13 +193,21 @@ def _entity(reading: Reading, name: str, language: str, governed: bool) -> str:
     if keys:
         key = countries.decide(keys, reading.countries, reading.text, language)
         return f"country:{key}" if key else ""
-    region = countries.region(name, language)
-    if region:
-        return f"region:{region}"
+    if sure := countries.region(name, language):
+        return f"region:{sure}"
     short = table.short.get(normal(name), "")
     if short:
         needs = table.short_needs.get(normal(name), ())
         named = any(need in reading.text for need in needs) or reading.countries.issuperset(table.short.values())
         return f"country:{short}" if named else ""
-    place = reading.names.places.decide(name, reading.countries) if governed else None
-    return f"place:{place.id}" if place else ""
+    place = reading.names.places.decide(name, reading.countries)
+    if region_key := namesake(reading, name, language, place):
+        return f"region:{region_key}"
+    return f"place:{place.id}" if place and governed else ""
+
+
+def namesake(reading: Reading, name: str, language: str, place: Place | None) -> str:
+    """The key of the region of that name, unless the document means a big city of the same name by it."""
+    if place and (place.capital or place.people >= BIG):
+        return ""
+    return reading.names.countries.namesake(name, language)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .countries import DATA, Countries, load_countries
+from .countries import Countries, load_countries
+from .tables import DATA
 from .text import is_cyrillic, normal
 
 BODY = ":"

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .countries import DATA
+from .tables import DATA
 from .text import folded
 
 CLEARLY = 5
 """A namesake is passed over when another city of that name has so many times its people, and at least MANY."""
 MANY = 200_000
+BIG = 500_000
+"""A city of so many people is meant by its name, whatever else has it."""
 LONGEST = 4
 # The lookbehind comes second, so that the search leaps from capital to capital.
 CAPITALISED = re.compile(r"[A-ZА-ЯЁ](?<![\w-].)[\w'’-]*\w(?:\.(?=[A-Z]))?(?![\w-])")

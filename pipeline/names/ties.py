@@ -9,12 +9,12 @@ from ..model import Annotation
 from .finding import Spelled, begins_words, in_latin, is_never, occurrences
 from .kinds import is_listed
 from .mentions import ACRONYM, REPEATED, SPELLED, TABLE, Ground, Reading, in_order, new_mention
+from .places import BIG
 from .text import folded
 
 LISTED = re.compile(
     r"(?: \([a-zа-яё ]+\))?, ((?:[A-ZА-ЯЁ][\w&-]*)?[A-ZА-ЯЁ][A-ZА-ЯЁ\d-]*[a-zа-яё]?)(?=,| \(| and | и )"
 )
-BIG = 500_000
 WITHIN = re.compile(r"\b(?:in|в|во)\s$")
 SHORTEST = 3
 

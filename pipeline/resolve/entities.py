@@ -14,6 +14,7 @@ from pathlib import Path
 from ..names.countries import Countries, load_countries
 from ..names.organisations import load_organisations
 from ..names.places import Places, load_places
+from ..names.regions import GOVERNED, region
 from ..names.spelling import Speller, load_speller
 from ..names.text import folded, is_cyrillic
 from ..tables.rows import EntityRow, MentionRow, Tables
@@ -270,7 +271,7 @@ def _entity(group: Group, known: Known, countries: Countries, places: Places) ->
         en, ru = countries.names[key]["en"], countries.names[key]["ru"]
         row = replace(row, entity_id=group.key, iso3=key if key.isupper() else "")
     elif kind == "region":
-        en, ru = (countries.languages[language].region_names.get(key, "") for language in ("en", "ru"))
+        en, ru = (next(iter(region(key).names[language]), "") for language in ("en", "ru"))
         row = replace(row, entity_id=group.key)
     elif kind == "place" and key in places:
         place = places.place(key)
@@ -292,7 +293,8 @@ def _type(votes: Counter[str], known: KnownEntity | None, group: Group) -> str:
     if known and known.type:
         return known.type
     if group.key.startswith(DECIDED):
-        return "LOC" if group.key.startswith("region:") else "GPE"
+        kind, _, key = group.key.partition(":")
+        return "LOC" if kind == "region" and region(key).kind != GOVERNED else "GPE"
     return min(votes, key=lambda type: (-votes[type], type)) if votes else group.type
 
 

@@ -87,3 +87,21 @@ def test_every_key_of_our_own_tables_has_a_name_in_both_languages():
 def test_regions_have_one_key_in_both_languages():
     assert COUNTRIES.region("Северо-Восточной Азией", "ru") == COUNTRIES.region("Northeast Asia", "en") != ""
     assert COUNTRIES.region("Norway", "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "keys"),
+    [
+        ("Республика Аргентина", "ru", ("ARG",)),
+        ("Королевство Тонга", "ru", ("TON",)),
+        ("Республика Вьетнам", "ru", ("south-vietnam",)),
+        ("Республика Конго", "ru", ("COG",)),
+        ("Kingdom of Eswatini", "en", ("SWZ",)),
+        ("Republic of the Philippines", "en", ("PHL",)),
+        ("Республика Татарстан", "ru", ()),
+        ("Switzerland", "ru", ("CHE",)),
+        ("Монголия", "en", ("MNG",)),
+    ],
+)
+def test_official_names_and_names_in_the_other_script(name, language, keys):
+    assert COUNTRIES.keys(name, language) == keys

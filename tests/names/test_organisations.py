@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from pipeline.names.countries import DATA
 from pipeline.names.organisations import load_organisations
+from pipeline.names.tables import DATA
 from pipeline.names.text import normal
 
 ORGANISATIONS = load_organisations()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.names.countries import DATA
 from pipeline.names.places import load_places
+from pipeline.names.tables import DATA
 
 PLACES = load_places()
 
