@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ..model import Annotation
-from .countries import DATA
 from .finding import Patterns
+from .tables import DATA
 from .text import folded
 
 PARTICLES = "(?:(?:de|da|di|du|del|den|der|van|von|bin|ibn|al|el|la) )*"
