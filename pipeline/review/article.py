@@ -25,7 +25,7 @@ def window(index: Index, document: str, at: int = 0, *, focus: set[str] | None =
     Raises QueryError for a document that the run does not have.
     """
     if index.value("SELECT 1 FROM documents WHERE document_id = :id", id=document) is None:
-        raise QueryError(f"no document {document!r}")
+        raise QueryError("no document '{document}'", document=document)
     text = _text(index.folder, document, index.stamp)
     lo, hi = max(0, at - WINDOW), min(len(text), at + WINDOW)
     if len(text) <= 3 * WINDOW:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from ..calendar import edtf, interval, parse_day, precision
 from ..tables.rows import ROW_CLASSES, columns
 from ..tables.schema import column_type
+from .refusal import Refusal
 
 EVIDENCE = ("document_id", "sentence_id", "passage_id", "start", "end", "text", "trigger", "path", "sha256")
 COUNTED = (
@@ -26,7 +27,7 @@ JUDGED_KEYS = {"arguments": ("role",)}
 """Columns that are a part of a key, and a judgement all the same: a row that is corrected there has another id."""
 
 
-class CellError(ValueError):
+class CellError(Refusal):
     """A cell that a column cannot take; the message says what it takes."""
 
 
@@ -45,18 +46,23 @@ def parsed(table: str, name: str, cell: str) -> str | int | float | None:
     kind = column_type(column)
     if cell == "":
         if column.metadata["needed"]:
-            raise CellError(f"{name} may not be empty")
+            raise CellError("{column} may not be empty", column=name)
         return "" if kind is str else None
     codes = column.metadata["codes"]
     if codes and cell not in codes:
-        raise CellError(f"{cell!r} is not in the code list of {name}: {', '.join(codes)}")
+        raise CellError(
+            "'{cell}' is not in the code list of {column}: {codes}", cell=cell, column=name, codes=", ".join(codes)
+        )
     try:
         if name in DAYS:
             parse_day(cell)
         return cell if kind is str else cast(int | float, kind(cell))
     except ValueError as error:
-        wanted = "an ISO 8601 day such as 1961-04-12" if name in DAYS else f"of type {kind.__name__}"
-        raise CellError(f"{name} = {cell!r} should be {wanted}") from error
+        if name in DAYS:
+            raise CellError(
+                "{column} = '{cell}' should be an ISO 8601 day such as 1961-04-12", column=name, cell=cell
+            ) from error
+        raise CellError("{column} = '{cell}' is no {kind}", column=name, cell=cell, kind=kind.__name__) from error
 
 
 def dated(value: str) -> Mapping[str, str]:

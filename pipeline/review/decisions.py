@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from .refusal import Refusal
+
 DECISIONS = "decisions.jsonl"
 """Name of the file in the working directory, unless another is named."""
 
@@ -40,7 +42,7 @@ Key = tuple[str, str, str]
 """Table, row id, and field; for pairs the smaller id and '~' with the greater."""
 
 
-class DecisionError(ValueError):
+class DecisionError(Refusal):
     """A decision that cannot be used; the message names the file, the line and what is wrong with it."""
 
 

@@ -72,7 +72,7 @@ class Desk:
         if verdict == "correct":
             parsed(table, field, value)
             if (target := _target(table, field)) and value and value not in self._rows[target]:
-                raise CellError(f"{target} has no row {value!r}")
+                raise CellError("{table} has no row '{row}'", table=target, row=value)
         return Decision(
             table=table,
             row_id=row,
@@ -214,7 +214,7 @@ class Desk:
 
     def _found(self, table: str, row: str) -> Any:
         if table not in ROW_CLASSES or row not in self._rows[table]:
-            raise DecisionError(f"{table} has no row {row!r}")
+            raise DecisionError("{table} has no row '{row}'", table=table, row=row)
         return self._rows[table][row]
 
     @cached_property

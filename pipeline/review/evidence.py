@@ -21,7 +21,7 @@ def row(index: Index, table: str, row_id: str) -> dict[str, Any]:
         "SELECT line, status, reasons, doubt FROM queue WHERE row_id = :id AND table_name = :t", id=row_id, t=table
     )
     if cells is None or line is None:
-        raise QueryError(f"no row {row_id!r} in {table}")
+        raise QueryError("{table} has no row '{row}'", table=table, row=row_id)
     told: dict[str, Any] = {"table": table, "row_id": row_id, "cells": cells, **line}
     told["reasons"] = line["reasons"].split()
     told |= _PARTS[table](index, cells)

@@ -6,12 +6,14 @@ when decisions change what the filter lets through.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
-from ..calendar import day_at, iso_day, ordinal, parse_day
+from ..calendar import day_at, iso_day, ordinal
+from .dates import read_date
 from .index import Index
 from .lines import LINES
+from .refusal import Refusal
 from .search import match_query
 
 PAGE = 50
@@ -29,7 +31,7 @@ ORDERS = {
 """Order -> its columns, what comes after a line, and the column of that line's value."""
 
 
-class QueryError(ValueError):
+class QueryError(Refusal):
     """A question that makes no sense; the message says why."""
 
 
@@ -47,23 +49,20 @@ class Filter:
     language: str = ""
     since: str = ""
     until: str = ""
-    """ISO days; a row is let through when its interval has a day in common."""
+    """ISO days, in an address any date; a row is let through when its interval has a day in common."""
     reason: str = ""
     q: str = ""
     order: str = "doubt"
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Self:
-        """The filter in the parameters of an address; raises QueryError for a value that cannot be."""
+        """The filter in the parameters of an address; raises Refusal for a value that cannot be."""
         found = cls(**{each.name: asked[each.name] for each in fields(cls) if asked.get(each.name)})
         if found.table not in LINES or found.order not in ORDERS:
             raise QueryError(f"no table {found.table!r} or no order {found.order!r}")
-        for day in (found.since, found.until):
-            try:
-                parse_day(day or "2000-01-01")
-            except ValueError as error:
-                raise QueryError(str(error)) from error
-        return found
+        since = read_date(found.since).earliest if found.since else ""
+        until = read_date(found.until).latest if found.until else ""
+        return replace(found, since=since, until=until)
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """The condition in SQL over the queue, and its values."""

@@ -21,11 +21,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..model import PLOVER_TYPES
+from ..tables.read import TableError
 from ..tables.rows import PRECISIONS, REALIS, ROLES
 from . import evidence, queries
 from .dates import read_date
-from .decisions import DecisionError
 from .queries import Filter, QueryError
+from .refusal import Refusal
 from .search import match_query
 from .study import Study
 
@@ -116,8 +117,11 @@ def _route(study: Study, answer: Answer) -> Callable[[Request], Awaitable[Respon
         try:
             study.refresh()
             return JSONResponse(await answer(study, request))
-        except (QueryError, DecisionError) as error:
-            return JSONResponse({"error": str(error)}, status_code=400)
+        except Refusal as error:
+            told = {"error": str(error), "template": error.template, "values": error.values}
+            return JSONResponse(told, status_code=400)
+        except (TableError, OSError) as error:
+            return JSONResponse({"error": str(error)}, status_code=500)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             return JSONResponse({"error": f"the request cannot be read: {error}"}, status_code=400)
 
@@ -143,7 +147,10 @@ def texts() -> dict[str, dict[str, str]]:
     """The words of the interface: key -> language -> text."""
     with (HERE / "texts.toml").open("rb") as file:
         groups = tomllib.load(file)
-    return {f"{group}.{key}": text for group, keys in groups.items() for key, text in keys.items()}
+    told = {f"{group}.{key}": text for group, keys in groups.items() for key, text in keys.items()}
+    with (HERE / "subtypes.toml").open("rb") as file:
+        subtypes = tomllib.load(file)
+    return told | {f"subtype.{code}": {"en": code.replace("_", " "), "ru": ru} for code, ru in subtypes.items()}
 
 
 async def _overview(study: Study, request: Request) -> Any:
@@ -184,10 +191,7 @@ async def _text(study: Study, request: Request) -> Any:
 
 
 async def _date(study: Study, request: Request) -> Any:
-    try:
-        date = read_date(request.query_params.get("value", ""))
-    except ValueError as error:
-        raise QueryError(str(error)) from error
+    date = read_date(request.query_params.get("value", ""))
     return {"edtf": date.edtf, "earliest": date.earliest, "latest": date.latest, "precision": date.precision}
 
 

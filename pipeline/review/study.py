@@ -90,7 +90,7 @@ class Study:
         voice = self._voice(reviewer)
         said = [each for move in moves for each in self._decisions(move, voice)]
         if len(said) > MOST_AT_ONCE:
-            raise QueryError(f"{len(said)} rows at once; narrow the filter to at most {MOST_AT_ONCE}")
+            raise QueryError("{n} rows at once; narrow the filter to at most {most}", n=len(said), most=MOST_AT_ONCE)
         self._say(said)
         return said
 
@@ -98,7 +98,7 @@ class Study:
         """One verdict on all rows that a filter shows, together one step of undo; `count` is what the reviewer saw."""
         rows = queries.selected(self.index, wanted)
         if len(rows) != count:
-            raise QueryError(f"the filter shows {len(rows)} rows now, not {count}; look again")
+            raise QueryError("the filter shows {now} rows now, not {seen}; look again", now=len(rows), seen=count)
         return self.decide(
             [{"table": wanted.table, "row_id": row, "verdict": verdict} for row in rows], reviewer=reviewer
         )
@@ -279,7 +279,7 @@ def _key(table: str, row_id: str) -> dict[str, str]:
     """The values of a row's key by column; raises QueryError for an id of another shape."""
     names, parts = ROW_CLASSES[table].KEY, row_id.split("|")
     if len(names) != len(parts):
-        raise QueryError(f"{table} has no row {row_id!r}")
+        raise QueryError("{table} has no row '{row}'", table=table, row=row_id)
     return dict(zip(names, parts, strict=True))
 
 

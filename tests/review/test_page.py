@@ -16,7 +16,7 @@ from pipeline.runner import run
 from pipeline.tables.read import read_tables
 from tests.golden.renew import TEXTS
 
-from .outputs import ROOT, SCRIPT, hostile
+from .outputs import ROOT, SCRIPT, golden, hostile
 from .serving import served
 
 CHROMIUM = next(
@@ -43,8 +43,11 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(browser: Any, address: str, language: str = "en", **more: Any) -> Iterator[Any]:
-    """A page of a fresh profile; it fails when the page throws, logs an error, or asks another host."""
+def opened(browser: Any, address: str, language: str = "en", refused: int = 0, **more: Any) -> Iterator[Any]:
+    """A page of a fresh profile; it fails when the page throws, logs an error, or asks another host.
+
+    `refused` is how often the server is asked for what it must refuse.
+    """
     context = browser.new_context(
         locale=language, reduced_motion="reduce", **{"viewport": {"width": 1440, "height": 900}, **more}
     )
@@ -60,7 +63,9 @@ def opened(browser: Any, address: str, language: str = "en", **more: Any) -> Ite
         yield page
     finally:
         context.close()
-    assert wrong == []
+    refusals = [each for each in wrong if each.endswith("400 (Bad Request)")]
+    assert [each for each in wrong if each not in refusals] == []
+    assert len(refusals) == refused
 
 
 @pytest.fixture(scope="module")
@@ -321,6 +326,36 @@ def test_reports_are_joined_and_parted_and_roles_corrected(browser: Any, tmp_pat
     assert cluster["established"] == cluster["установлены"] == ""
     parts = {(row.role, row.entity_id) for row in tables.arguments if row.event_id == events["visited"]}
     assert parts == {("actor", "country:NOR"), ("recipient", "place:3143244")}
+
+
+FOREIGN = """() => {
+    const found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const own = node.parentElement.closest('bdi, .words, .prose, kbd, details dl, option, svg, [lang=en]');
+        if (!own && /[A-Za-z]{3}/.test(node.data.replace(/DOI|ISBN|GeoNames|TIMEX3/, ''))) found.push(node.data.trim());
+    }
+    return [...new Set(found)];
+}"""
+
+
+def test_the_russian_page_speaks_russian(browser: Any, tmp_path: Path) -> None:
+    """But for codes, ids and what stands in the sources; refusals too."""
+    output = golden(tmp_path / "output")
+    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address, "ru", refused=1) as page:
+        person = Reviewer(page, "ru")
+        foreign = {"overview": page.evaluate(FOREIGN)}
+        for table in ("events", "entities", "timexes", "references", "citations"):
+            person.go(table=table)
+            page.wait_for_selector(".pane.card .trigger")
+            person.press("E")
+            foreign[table] = page.evaluate(FOREIGN)
+        assert {view: texts for view, texts in foreign.items() if texts} == {}
+        person.go(table="events")
+        person.press("E")
+        page.locator("#edit-subtype").fill("party")
+        page.keyboard.press("Enter")
+        person.sees("#toast.bad", "Не сделано: Подтипы событий: нет строки «party»")
 
 
 def until(page: Any, script: str, value: Any = None) -> None:

@@ -1,5 +1,6 @@
 """The review server: whom it answers, what it answers, and what it writes."""
 
+import ast
 import asyncio
 import json
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.calendar import ordinal
+from pipeline.config import shipped_configs
 from pipeline.review import queries
 from pipeline.review.decisions import Store
 from pipeline.review.lines import LINES
@@ -174,6 +176,40 @@ def test_texts_of_the_page_exist() -> None:
     }
     assert len(used) > 80
     assert used <= set(told)
+
+
+def test_every_shipped_event_type_has_a_name_in_russian() -> None:
+    shipped = {f"subtype.{path.stem}" for path in (shipped_configs() / "events").glob("*.toml")}
+    told = {key for key in texts() if key.startswith("subtype.")}
+    assert told == shipped
+
+
+def test_every_refusal_is_told_in_russian() -> None:
+    """What the page may be refused for: errors with a template, and those of one sentence in the study."""
+    told = {text["en"] for key, text in texts().items() if key.startswith("refusal.")}
+    raised = set()
+    for path in Path(queries.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id.endswith("Error"):
+                sentence = call.args[0] if call.args else None
+                if isinstance(sentence, ast.Constant) and (call.keywords or path.name == "study.py"):
+                    raised.add(sentence.value)
+    assert raised == told
+
+
+def test_a_refusal_says_what_stands_in_its_sentence(ask: Ask) -> None:
+    move = {"table": "events", "row_id": event(ask)["row_id"], "verdict": "correct"}
+    answer = ask("decide", {"moves": [{**move, "field": "subtype", "value": "party"}]}, expect=400)
+    assert answer["error"] == "event_types has no row 'party'"
+    assert answer["error"] == answer["template"].format(**answer["values"])
+    answer = ask("queue", table="events", since="soon", expect=400)
+    assert answer["template"] == "not a date: '{typed}'"
+
+
+def test_a_period_is_typed_as_any_date(ask: Ask) -> None:
+    whole = ask("queue", table="events", since="1991-01-01", until="1999-12-31")["total"]
+    assert ask("queue", table="events", since="1991", until="1999")["total"] == whole > 0
+    assert ask("queue", table="events", since="01.1991", until="31.12.1999")["total"] == whole
 
 
 def test_the_page_builds_no_markup_from_text() -> None:

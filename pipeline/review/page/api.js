@@ -1,7 +1,7 @@
 // Questions to the server. Addresses are relative, so the token in the page's own address goes along.
 
 import { say } from "./dom.js";
-import { t } from "./words.js";
+import { refused, t } from "./words.js";
 
 const NAME = "letopis.reviewer";
 
@@ -36,6 +36,5 @@ async function sent(address, options) {
 
 async function answered(response) {
   if (response.ok) return response.json();
-  const message = response.headers.get("content-type")?.includes("json") ? (await response.json()).error : await response.text();
-  throw new Error(message);
+  throw new Error(response.headers.get("content-type")?.includes("json") ? refused(await response.json()) : await response.text());
 }

@@ -7,7 +7,7 @@ import { codeSelect, dateInput, eventInput, nameInput } from "./inputs.js";
 import { cap, shortcut } from "./keys.js";
 import { told as inWords } from "./log.js";
 import { reviewLink } from "./overview.js";
-import { code, day, field, interval, moment, named, number, t } from "./words.js";
+import { code, day, field, interval, moment, named, number, sentence, subtype, t } from "./words.js";
 
 const SHOWN = {
   events: ["type", "subtype", "realis", "edtf", "location_id"],
@@ -49,7 +49,7 @@ export function drawCard(into, told, acts) {
     PARTS[told.table](told, acts),
     history(told),
     h("p", { class: "quiet small" },
-      told.cells.rule === "review" ? t("card.added") : told.cells.rule ? t("card.rule", { rule: told.cells.rule }) : null,
+      told.cells.rule === "review" ? t("card.added") : told.cells.rule ? sentence("card.rule", { rule: told.cells.rule }) : null,
       told.cells.score != null ? [" · ", t("card.score", { score: told.cells.score })] : null),
     h("details", {}, h("summary", {}, t("card.details")), h("dl", { class: "cells small" },
       Object.entries(told.cells).filter(([, each]) => each !== null && each !== "").map(([name, each]) => [
@@ -74,7 +74,7 @@ function value(told, name) {
   if (name === "url") return outside(raw);
   if (name === "doi") return outside(`https://doi.org/${raw}`, raw);
   if (name === "reference_id") return words(told.reference?.title ?? raw);
-  if (name === "subtype") return h("span", { title: told.type_row?.definition }, raw);
+  if (name === "subtype") return h("span", { title: [raw, told.type_row?.definition].filter(Boolean).join(": ") }, subtype(raw));
   if (name === "mentions" || name === "documents") return number(raw);
   return ["type", "realis", "kind", "precision"].includes(name) ? code(raw) : words(String(raw));
 }
@@ -136,7 +136,7 @@ function actor(part, acts) {
 /** Ask below a name in the text whom it means. */
 function askWho(place, part, chosen) {
   const id = `who-${part.start}`;
-  fill(place, h("label", { for: id }, t("card.is_who", { text: part.text })), nameInput(id, (entity) => entity && chosen(entity)));
+  fill(place, h("label", { for: id }, sentence("card.is_who", { text: part.text })), nameInput(id, (entity) => entity && chosen(entity)));
   place.querySelector("input").focus();
 }
 
@@ -196,7 +196,7 @@ function dated(told) {
   const text = timex.text;
   const said = { context: "card.context", published: source?.published ? "card.from_published" : "card.from_published_unknown" }[timex.resolution] ?? "card.explicit";
   return [
-    h("p", {}, t(said, { text, date: day(source?.published) })),
+    h("p", {}, sentence(said, { text, date: day(source?.published) })),
     anchor ? h("p", { class: "report" }, excerpt(anchor), " ", h("strong", {}, interval(anchor))) : null,
     ["carried", "document"].includes(told.cells.attachment) ? quiet("card.carried") : null,
   ];
@@ -288,7 +288,7 @@ function linkFields(told) {
 function subtypeInput(id, now) {
   return [
     h("input", { id, value: now, list: `${id}-list`, autocomplete: "off" }),
-    h("datalist", { id: `${id}-list` }, study.codes.subtype.map((each) => h("option", { value: each.subtype }, each.definition ?? "")))];
+    h("datalist", { id: `${id}-list` }, study.codes.subtype.map((each) => h("option", { value: each.subtype }, subtype(each.subtype))))];
 }
 
 const buttons = (into) => h("div", { class: "row" }, h("button", { class: "main" }, t("nav.save"), " ", h("kbd", { "aria-hidden": "true" }, "↵")),

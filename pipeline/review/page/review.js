@@ -7,7 +7,7 @@ import { ask, fill, h, say, words } from "./dom.js";
 import { nameInput } from "./inputs.js";
 import { bind, cap, shortcut } from "./keys.js";
 import { reviewLink } from "./overview.js";
-import { code, interval, named, number, t } from "./words.js";
+import { code, interval, named, number, subtype, t } from "./words.js";
 
 const TABLES = ["events", "entities", "timexes", "references", "citations"];
 const FILTERS = ["status", "type", "subtype", "actor", "document", "language", "reason", "since", "until", "q", "order"];
@@ -92,7 +92,7 @@ function line(row) {
   const button = h("button", { type: "button", onclick: () => choose(state.rows.indexOf(row)) },
     h("span", { class: "line" }, h("span", { class: "what" }, row.label && state.filter.table !== "entities" ? words(row.label) : words([row.name_en, row.name_ru].filter(Boolean).join(" · ") || row.label)),
       h("span", { class: `status ${row.status}` }, t(`status.${row.status}`))),
-    h("span", { class: "line quiet" }, h("span", {}, interval(row)), h("span", {}, row.type ? code(row.type) : "")),
+    h("span", { class: "line quiet" }, h("span", {}, interval(row)), h("span", {}, state.filter.table === "events" && row.subtype ? subtype(row.subtype) : code(row.type))),
     row.before || row.after ? h("span", { class: "snippet" }, words(row.before.slice(-50)), h("mark", {}, words(row.label)), words(row.after.slice(0, 60))) : null,
     row.reasons.length ? h("span", { class: "line reasons" }, row.reasons.slice(0, 2).map((reason) => h("span", { class: "tag" }, t(`reason.${reason}`)))) : null);
   return h("li", {}, button);
@@ -117,7 +117,7 @@ async function drawFilters() {
   fill(filters,
     select("status", STATUSES.map((each) => [each, t(`status.${each}`)])),
     named("type") ? select("type", counted("type")) : null,
-    named("subtype") ? select("subtype", counted("subtype")) : null,
+    named("subtype") ? select("subtype", counted("subtype", filter.table === "events" ? subtype : code)) : null,
     h("label", { for: "filter-actor" }, t("queue.actor"), nameInput("filter-actor", (id, entity) => refilter({ actor: id }, entity), { value: filter.actor ? state.actorName : "" })),
     named("document") ? select("document", choices.document.map((each) => [each.value, `${each.title || each.value} (${number(each.count)})`])) : null,
     named("language") ? select("language", counted("language")) : null,
@@ -291,7 +291,9 @@ function mark(id, status) {
 }
 
 async function refresh(table, id) {
+  const mine = state;
   const told = await get("row", { table, id });
+  if (mine !== state || mine.wanted !== `${table}|${id}`) return; // the reviewer has gone on meanwhile
   told.pane = state.article;
   state.told = told;
   mark(id, told.status);

@@ -1,5 +1,7 @@
 // The words of the page in the language that was chosen, numbers and dates as that language writes them.
 
+import { words } from "./dom.js";
+
 const KEPT = "letopis.language";
 let texts = {};
 let language = "en";
@@ -32,12 +34,27 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]) : whole));
 }
 
+/** The same as nodes, with what stands in the {places} told apart as words of a source. */
+export const sentence = (key, values) =>
+  t(key).split(/\{(\w+)\}/).map((part, at) => (at % 2 ? words(String(values[part] ?? "")) : part));
+
 const shown = (value) => (typeof value === "number" ? value.toLocaleString(language) : String(value ?? ""));
 
 export const number = (value) => (value ?? 0).toLocaleString(language);
 
 /** A code of the tables in words, as it is when there are none. */
 export const code = (value) => (value ? texts[`code.${value}`]?.[language] ?? value : "");
+
+/** What an event type is called; those of a study's own as their codes. */
+export const subtype = (value) => (value ? texts[`subtype.${value}`]?.[language] ?? value.replaceAll("_", " ") : "");
+
+/** Why the server refused something, in the language of the page where it has the sentence. */
+export function refused({ error, template, values = {} }) {
+  const key = Object.keys(texts).find((each) => each.startsWith("refusal.") && texts[each].en === template);
+  if (!key) return error;
+  const { table, column } = values;
+  return t(key, { ...values, ...(table ? { table: t(`table.${table}`) } : {}), ...(column ? { column: field(column) } : {}) });
+}
 
 /** What a column is called. */
 export const field = (column) => texts[`field.${column}`]?.[language] ?? column;
