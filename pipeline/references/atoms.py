@@ -14,6 +14,9 @@ DOI = r"(?i)(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?<![\w/])?(10\.\d{4
 ISBN = r"(?i)ISBN(?:-1[03])?\s*:?\s*((?:97[89][\d\-–— ]{10,14}|\d[\d\-–— ]{8,12})[\dXxХх])(?!\d)"
 ISSN = r"(?i)ISSN\s*:?\s*(\d{4}[-–]?\d{3}[\dXxХх])(?!\d)"
 NUMBERED = r"arXiv\s?:\s?\S+(?:\s\[[^\]]*\])?|(?:Bibcode|PMID|PMC|S2CID|JSTOR|OCLC|LCCN|Zbl|MR|RFC|hdl)(?:\s*:\s*\S+|\s+(?:PMC)?\d[\d-]*)"
+NUMBER_ALONE = re.compile(r"\W*(?=\S*\d)\S*\W*")
+DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/")
+ENCYCLOPAEDIA = re.compile(r"https?://(?:[\w-]+\.)*(?:wiki(?:pedia|data|media|voyage|quote)|wiktionary)\.org/")
 CATALOGUE = re.compile("Bibcode|PMC|S2CID|JSTOR|OCLC|LCCN|hdl")
 """Catalogues whose numbers hardly anybody but an encyclopaedia gives."""
 
@@ -100,6 +103,12 @@ def _addresses(text: str) -> Iterator[Annotation]:
 def address_label(url: str) -> str:
     """The field that an address fills: `archive_url` for a copy in a web archive, else `url`."""
     return "archive_url" if ARCHIVE.match(url) else "url"
+
+
+def leads_to_work(words: str, url: str) -> bool:
+    """Whether a link in a reference leads to the work, not to its DOI or to its number in a catalogue."""
+    number = NUMBER_ALONE.fullmatch(words) and not words.casefold().startswith(("http", "www"))
+    return not (number or DOI_ADDRESS.match(url) or ENCYCLOPAEDIA.match(url))
 
 
 def _isbns(text: str) -> Iterator[Annotation]:

@@ -15,6 +15,7 @@ SIGN = (
     rf"|{NUMBER.replace('label', 'dotted')}[.)][ \t]*(?:{ARROW}|(?=[ \t\n]|$))"
     rf"|{NUMBER.replace('label', 'bare')}[ \t]+{ARROW}"
     rf"|(?P<letter>[a-z])\.[ \t]*{ARROW}"
+    rf"|(?P<noted>{{note}}\s?\d{{1,3}})\.[ \t]*{ARROW}"
     rf"|(?P<arrow>{ARROW})"
     rf"|(?P<turns>1 2(?: \d)*)(?=\s[^\W\d])"
     rf")"
@@ -37,7 +38,15 @@ def read_sign(text: str, at: int = 0) -> Sign | None:
     match = form(SIGN).match(text, at)
     if match is None:
         return None
-    label = match["footnote"] or match["label"] or match["dotted"] or match["bare"] or match["letter"] or ""
+    label = (
+        match["footnote"]
+        or match["label"]
+        or match["dotted"]
+        or match["bare"]
+        or match["letter"]
+        or match["noted"]
+        or ""
+    )
     end = match.end()
     has_arrow = bool(re.search(ARROW, match[0])) or match["turns"] is not None
     if has_arrow:

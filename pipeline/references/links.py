@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ..model import Annotation, Document, Link, Passage
+from .atoms import ENCYCLOPAEDIA, leads_to_work
 
 MARKDOWN = re.compile(
     r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,300})\]"
     r"\(\s*<?(?P<url>https?://(?:[^\s()<>]|\([^\s()<>]*\))+)>?(?:\s+[\"'(][^\n\"]{0,200}[\"')])?\s*\)"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
-ENCYCLOPAEDIA = re.compile(r"(?:^|\.)(?:wiki(?:pedia|data|media|voyage|quote)|wiktionary)\.org$")
 SHARING = re.compile(r"share|intent/|submit\?|addtoany|login|subscribe", re.IGNORECASE)
 MEDIUM = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|mp[34]|ogg|webm)$", re.IGNORECASE)
 SENTENCE_KINDS = ("paragraph", "list_item")
@@ -35,13 +35,20 @@ def link_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def source_links(document: Document) -> Iterator[Annotation]:
-    """The links by which an article cites, in text order; `value` is the address, `label` always 'link'."""
+    """The links by which an article cites (label 'link'), and those of its lists of sources ('address').
+
+    `value` is the address.
+    """
     links = sorted({*document.links, *(Link(*match.span(), match["url"]) for match in _markdown(document.text))})
     if not links:
         return
     cited: list[Link] = []
     others: list[Link] = []
     for passage, inside in _by_passage(document, links):
+        if passage.kind == "reference":
+            for link in inside:
+                if leads_to_work(_words(document.text, link), link.url):
+                    yield Annotation(link.start, link.end, "address", link.url)
         proper = passage.kind in SENTENCE_KINDS and _is_sentence(document.text, passage, inside)
         (cited if proper else others).extend(inside)
     own = _own_sites(document, others)
@@ -93,7 +100,7 @@ def _own_sites(document: Document, links: list[Link]) -> set[str]:
 
 def _is_source(url: str, own: set[str]) -> bool:
     site = _site(url)
-    if not site or site in own or ENCYCLOPAEDIA.search(site):
+    if not site or site in own or ENCYCLOPAEDIA.match(url):
         return False
     path, query = urlsplit(url)[2:4]
     if not (path.strip("/") or query) or path.startswith("/wiki/"):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..model import Annotation
-from .atoms import address_label
+from .atoms import address_label, leads_to_work
 
 SIGNS = re.compile(r"\]\(|[*_]\S|\\[^\w\s]")
 LINK = re.compile(
@@ -16,7 +16,6 @@ EMPHASES = (
     re.compile(r"(?<!\w)(?P<opens>_{1,3})(?=\S)[^\n_]{1,400}?(?<=\S)(?P<closes>(?P=opens))(?!\w)"),
 )
 ESCAPE = re.compile(r"\\(?=[^\w\s])")
-DOI = re.compile(r"https?://(?:dx\.)?doi\.org/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Plain:
     closing: dict[int, int]
     """Where each stretch of markup that closes something begins, and where it ends."""
     addresses: tuple[tuple[int, int], ...]
-    """Where the addresses of its links stand."""
+    """Where the addresses of its links to works stand."""
 
     def behind(self, at: int) -> int:
         """The offset in the source just behind the first `at` characters, with the markup that closes there."""
@@ -49,7 +48,7 @@ def unmarked(text: str) -> Plain | None:
     for match in LINK.finditer(text):
         cut += ((match.start(), match.start("words")), (match.end("words"), match.end()))
         closing[match.end("words")] = match.end()
-        if match["target"].startswith(("http://", "https://")):
+        if match["target"].startswith(("http://", "https://")) and leads_to_work(match["words"], match["target"]):
             addresses.append(match.span("target"))
     taken = {at for start, end in cut for at in range(start, end)}
     for pattern in EMPHASES:
@@ -73,7 +72,7 @@ def marked_again(text: str, plain: Plain, fields: list[Annotation]) -> list[Anno
     for start, end in plain.addresses:
         url = text[start:end]
         label = address_label(url)
-        if label not in known and not DOI.match(url):
+        if label not in known:
             known.add(label)
             placed.append(Annotation(start, end, label, url, rule="address"))
     return sorted(placed)

@@ -30,10 +30,10 @@ def find_citations(doc: Doc) -> Iterator[Annotation]:
     entries = _entries(doc)
     works = _works(doc)
     text, bounds = _body_text(doc)
-    links = get(doc, "links")
+    links = [link for link in get(doc, "links") if link.label == "link"]
     linked = {at for link in links for at in range(link.start, link.end)}
     markers = [marker for marker in find_markers(text, works) if marker.start not in linked]
-    yield from _links(doc, entries, [marker.start for marker in markers])
+    yield from _links(doc, links, entries, [marker.start for marker in markers])
     supported: dict[int, int] = {}
     for marker in markers:
         start = next((a for a, b in bounds if a <= marker.start and marker.end <= b), None)
@@ -55,9 +55,10 @@ def find_citations(doc: Doc) -> Iterator[Annotation]:
             )
 
 
-def _links(doc: Doc, entries: dict[str, list[str]], markers: list[int]) -> Iterator[Annotation]:
+def _links(
+    doc: Doc, links: list[Annotation], entries: dict[str, list[str]], markers: list[int]
+) -> Iterator[Annotation]:
     """The links that cite: each supports its sentence, before another link or a marker only what it ends."""
-    links = get(doc, "links")
     sentences = get(doc, "sentences")
     starts = sorted([*markers, *(link.start for link in links)])
     for link in links:

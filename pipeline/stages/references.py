@@ -14,7 +14,7 @@ from ..references import Sign, is_bibliography, is_remarks, parse_reference, rea
 from ..references.atoms import address_label
 from ..references.markers import find_markers
 from ..references.markup import unmarked
-from ..spans import Finder, body, get, text_of
+from ..spans import Finder, body, get, inside, text_of
 
 BULLETS = " \t\n\u00a0*•·-–—"
 LINK, REMARK = "reference:link", "reference:remark"
@@ -54,7 +54,7 @@ def find_references(doc: Doc) -> Iterator[Annotation]:
                 yield found.having(part=str(n + 1) if n else "", style="encyclopaedic" if arrows else "")
     addresses: set[str] = set()
     for link in get(doc, "links"):
-        if link.value not in addresses:
+        if link.label == "link" and link.value not in addresses:
             addresses.add(link.value)
             yield Annotation(link.start, link.end, "webpage", link.value, f"reference:{link.start}", LINK)
 
@@ -62,12 +62,20 @@ def find_references(doc: Doc) -> Iterator[Annotation]:
 def find_reference_fields(doc: Doc) -> Iterator[Annotation]:
     """The fields of the entries that are already filed; each carries its entry's id."""
     text = text_of(doc)
+    addresses = [link for link in get(doc, "links") if link.label == "address"]
     for entry in get(doc, "references"):
         if entry.rule == LINK:
             yield Annotation(entry.start, entry.end, address_label(entry.value), entry.value, entry.id, LINK)
         if entry.rule in (LINK, REMARK):
             continue
-        for field in _parsed(text[entry.start : entry.end], encyclopaedic=bool(entry["style"])).fields:
+        fields = _parsed(text[entry.start : entry.end], encyclopaedic=bool(entry["style"])).fields
+        known = {field.label for field in fields}
+        for link in inside(entry, addresses):
+            label = address_label(link.value)
+            if label not in known:
+                known.add(label)
+                yield Annotation(link.start, link.end, label, link.value, entry.id, LINK)
+        for field in fields:
             yield Annotation(
                 entry.start + field.start,
                 entry.start + field.end,
@@ -97,7 +105,10 @@ def _lists(doc: Doc, text: str) -> Iterator[tuple[list[Entry], list[str], bool]]
     notes = _note_labels(doc, text) if any(count > 1 for count in shared.values()) else {}
     remarks = _remarks(notes, [_heading(text, block[0].start) for block in blocks], labelled) if notes else -1
     for n, (entries, labels) in enumerate(zip(lists, labelled, strict=True)):
-        yield entries, [notes.get(label, label) for label in labels] if n == remarks else labels, n == remarks
+        if n == remarks:
+            yield entries, [notes.get(label, label) for label in labels], True
+        else:
+            yield entries, labels, all(" " in label for label in labels)
 
 
 def _remarks(notes: dict[str, str], headings: list[str], labelled: list[list[str]]) -> int:

@@ -115,6 +115,16 @@ def test_a_russian_encyclopedia_s_markers_by_letters(tmp_path: Path) -> None:
     assert parts(document, "paragraph")[0].endswith("берега.[1]")
 
 
+def test_remarks_keep_the_words_of_their_markers(tmp_path: Path) -> None:
+    html = (
+        f'<h1>Port</h1><p>{PARAGRAPH}<sup id="cite_ref-n"><a href="#cite_note-n">[note 1]</a></sup></p>'
+        '<ol class="references"><li id="cite_note-n"><a href="#cite_ref-n">^</a> Nobody counted them.</li></ol>'
+    )
+    document = prepared(page(tmp_path, f"<html><body><article>{html}</article></body></html>"))
+    assert "[note 1]" in document.text
+    assert parts(document, "reference") == ["note 1. ^ Nobody counted them."]
+
+
 def test_notes_in_paragraphs_as_word_processors_write_them(tmp_path: Path) -> None:
     notes = '<p id="_ftn1"><a href="#_ftnref1">[1]</a> Иванов И. И. Озёра. — М. : Наука, 1990.</p>'
     marker = '<a href="#_ftn1" name="_ftnref1">[1]</a>'

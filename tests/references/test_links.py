@@ -12,7 +12,7 @@ SENTENCE = f"The ministry [announced the new tariff]({TARGET}) on 5 May 2020."
 
 def cited(text, kind="paragraph", url="", **given):
     document = Document("a", text, url=url, passages=(Passage(0, len(text), kind),), **given)
-    return [(text[each.start : each.end], each.value) for each in source_links(document)]
+    return [(text[each.start : each.end], each.value) for each in source_links(document) if each.label == "link"]
 
 
 def test_a_markdown_link_of_a_sentence_is_a_source():
@@ -81,3 +81,19 @@ def test_links_of_a_page_stand_where_their_words_do(tmp_path):
         ("duke", "http://a.example/3"),
     ]
     assert all(isinstance(link, Link) for link in document.links)
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "found"),
+    [
+        ("“Piers”", "https://a.example/1", True),
+        ("Archived", "https://web.archive.org/web/2001/https://a.example/1", True),
+        ("1983ITCom..31..532B", "https://catalogue.example/abs", False),
+        ("10.1234/x.5", "https://doi.org/10.1234/x.5", False),
+        ("Oslo", "https://no.wikipedia.org/wiki/Oslo", False),
+    ],
+)
+def test_links_of_lists_lead_to_works(words, target, found):
+    text = f"Berg, Ida. [{words}]({target}). The Harbour Post. 5 May 2020."
+    document = Document("a", text, passages=(Passage(0, len(text), "reference"),))
+    assert [(each.label, each.value) for each in source_links(document)] == [("address", target)] * found

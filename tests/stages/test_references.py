@@ -230,3 +230,16 @@ def test_a_link_is_a_source_of_its_sentence():
         text[:52],
         text[:60],
     ]
+
+
+def test_an_entry_has_the_addresses_that_a_page_gives_it():
+    text = '1. Berg, Ida. "Piers". The Post. Archived on 3 March 2001.'
+    doc = spacy.blank("en")(text)
+    put(doc, "passages", [Annotation(0, len(text), "reference", "en")])
+    copy = "https://web.archive.org/web/2001/http://a.example/1"
+    put(doc, "links", [Annotation(13, 20, "address", "http://a.example/1"), Annotation(32, 40, "address", copy)])
+    put(doc, "references", find_references(doc))
+    put(doc, "reference_fields", find_reference_fields(doc))
+    found = {part.label: part.value for part in get(doc, "reference_fields")}
+    assert (found["url"], found["archive_url"], found["archived"]) == ("http://a.example/1", copy, "2001-03-03")
+    assert len(get(doc, "references")) == 1
