@@ -16,7 +16,7 @@ from .places import Places, load_places
 Spelled = tuple[tuple[int, int], tuple[int, int]]
 """Where a full name stands, and where the abbreviation that it explains."""
 
-CUTTING = ("START", "END", "NEVER", "THING")
+CUTTING = ("START", "END", "NEVER", "THING", "CUE")
 """Labels of rules that judge a name and find none."""
 PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 PAIRED = re.compile(f"[{re.escape(''.join((*PAIRS, *PAIRS.values())))}]")
@@ -29,6 +29,8 @@ LATIN = re.compile(
 CLOSING = ("", "»", "”", '"')
 WORD = re.compile(r"[\w&'’-]+")
 BREAK = re.compile(r"\s*[\n\t]\s*")
+REACH = 24
+"""So many characters before a name are looked at for what it is."""
 WRAPPED = 50
 """A line of so many characters may go on in the next one."""
 
@@ -66,6 +68,8 @@ class Patterns:
                 self.finding.append(NameRule(rule.name, rule.label, shared, rule.written, cue))
         self._cut = by_label
         self._joined: dict[tuple[str, str], re.Pattern[str]] = {}
+        self.kinds = tuple(dict.fromkeys(str(rule.extra["says"]) for rule in by_label["CUE"]))
+        """The types that cues tell."""
 
     def cut(self, label: str, type: str = "") -> re.Pattern[str]:
         """All rules with this label that hold for a name of this type, as one pattern."""
@@ -74,6 +78,14 @@ class Patterns:
             ends = r"\Z" if label == "END" else ""
             self._joined[label, type] = re.compile(f"(?:{'|'.join(sources)}){ends}")
         return self._joined[label, type]
+
+    def cue(self, side: str, type: str) -> re.Pattern[str]:
+        """What stands `before` or `behind` names of one type only."""
+        if (side, type) not in self._joined:
+            rules = [each for each in self._cut["CUE"] if (each.extra["side"], each.extra["says"]) == (side, type)]
+            ends = r"\Z" if side == "before" else ""
+            self._joined[side, type] = re.compile(f"(?:{'|'.join(rule.source for rule in rules)}){ends}")
+        return self._joined[side, type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,16 @@ def _on_a_line(text: str, start: int, end: int) -> tuple[int, int]:
 def is_never(name: str, patterns: Patterns) -> bool:
     """Whether a rule says that such words are no name of a person, organisation or place."""
     return patterns.cut("NEVER").fullmatch(name) is not None
+
+
+def told(text: str, start: int, end: int, patterns: Patterns) -> Iterator[str]:
+    """The types that the words before and behind a name tell."""
+    for kind in patterns.kinds:
+        if kind == "PERSON" and text[max(0, start - 4) : start].lower() == "the ":
+            continue
+        before = patterns.cue("before", kind).search(text, max(0, start - REACH), start)
+        if before or patterns.cue("behind", kind).match(text, end):
+            yield kind
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..model import Annotation
-from .given import WHOLE, is_person
+from .finding import told
+from .given import WHOLE, given_names, is_person
 from .mentions import ACRONYM, PLACES, RANK, Reading, in_order, namesake
 from .regions import GOVERNED, region
 from .text import folded, normal
 
 AT_A_PLACE = re.compile(r"\b(?:in|to|from|near|at|outside|в|во|из|под|близ)\s+\Z", re.IGNORECASE)
-# What only a place has behind it, of whatever it is a part or an event.
-OF_A_PLACE = re.compile(
-    r"\b(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Rr]egion|[Dd]istrict|[Cc]ounty|[Pp]ort|[Hh]arbou?r|[Ii]sland|[Cc]apital"
-    r"|[Cc]oast|[Pp]eninsula|[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Oo]utskirts|[Ss]uburbs?|[Gg]overnorate|[Pp]refecture"
-    r"|[Tt]reaty|[Pp]eace|[Bb]attle|[Ss]iege|[Ss]torming) of\s+\Z"
-)
 WITH_KIND = re.compile(
     r"(?:Lake|Mount|Cape) (?P<behind>[A-Z].+)"
     r"|(?P<before>[A-Z].+) (?:River|Mountains?|Range|Islands?|Peninsula|Strait|Valley|Desert|Bay|Province|Region|City)"
@@ -26,7 +21,7 @@ IN_A_LIST = re.compile(r"(?:,|,? and|,? и)\s+$")
 JOINED = re.compile(r"(?:, (?:and |or )?| and | or )(?:the )?")
 CODE = re.compile(r"\d|,|^[A-Z]+$")
 SHARE = 8
-"""One in so many mentions that only a place can be makes the name a place."""
+"""One in so many mentions whose neighbours tell its type is enough."""
 SURE = 2
 """So many names in a list that are beyond doubt tell what the others are."""
 OFTEN = 3
@@ -126,14 +121,17 @@ def _type(reading: Reading, group: list[Annotation], setting: Setting) -> str:
 def _by_setting(reading: Reading, group: list[Annotation], label: str, setting: Setting) -> str:
     """The type of a name that no table has: what it is a part of, whose surname it is, what it is listed with."""
     name = reading.name(group[0])
-    placed = SHARE * sum(_after(OF_A_PLACE, reading, mention) for mention in group) >= len(group)
-    if label not in PLACES and placed and not CODE.search(name):
-        return "GPE"
+    patterns = reading.names.patterns["en"]
+    hints = Counter(kind for m in group for kind in told(reading.text, m.start, m.end, patterns))
+    if len(hints) == 1 and not CODE.search(name):
+        [(kind, times)] = hints.items()
+        if SHARE * times >= len(group) and not (kind == "PERSON" and patterns.cut("THING").search(name)):
+            return label if kind == "GPE" and label in PLACES else kind
     if label not in PLACES and name in setting.short and name not in setting.surnames:
         return "LOC"
     if " " not in name and label != "PERSON" and name in setting.surnames:
         return label if any(_after(AT_A_PLACE, reading, mention) for mention in group) else "PERSON"
-    if label != "PERSON" and is_person(name, reading.names.patterns["en"]):
+    if label != "PERSON" and (is_person(name, patterns) or (folded(name) in given_names() and not name.isupper())):
         return "PERSON"
     company = [other for mention in group for other in setting.beside.get(mention.id, ())]
     kinds = {"GPE" if other.label in PLACES else other.label for other in company}
@@ -159,8 +157,11 @@ def _after(words: re.Pattern[str], reading: Reading, mention: Annotation) -> boo
 
 def _at_a_place(reading: Reading, mention: Annotation, ends: frozenset[int]) -> bool:
     """Whether a mention stands after a preposition of place, or in a list after a place."""
-    return any(_after(words, reading, mention) for words in (AT_A_PLACE, OF_A_PLACE)) or is_listed(
-        reading.text, mention.start, ends
+    patterns = reading.names.patterns["en"]
+    return (
+        _after(AT_A_PLACE, reading, mention)
+        or "GPE" in told(reading.text, mention.start, mention.end, patterns)
+        or is_listed(reading.text, mention.start, ends)
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.names.finding import (
     is_never,
     load_names,
     occurrences,
+    told,
     trimmed,
 )
 from pipeline.rules import load_rules
@@ -38,6 +39,8 @@ def test_example(language, rule, example):
             assert is_never(example.text[start:end], patterns)
         elif rule.label == "THING":
             assert patterns.cut("THING").search(example.text[start:end])
+        elif rule.label == "CUE":
+            assert list(told(example.text, start, end, patterns)) == [answer]
     if rule.label not in CUTTING:
         found = by_pattern(example.text, 0, len(example.text), patterns)
         mine = [(each.start, each.end, each.label) for each in found if each.rule == rule.name]

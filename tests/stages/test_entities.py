@@ -87,6 +87,14 @@ def test_a_headline_with_capitals_on_every_word_names_what_the_text_names():
         ("the [Argun River](LOC); the Argun froze", [("Argun River", "LOC"), ("Argun", "LOC")]),
         ("[Argun](PERSON), near the [Argun Mountains](LOC)", [("Argun", "LOC"), ("Argun Mountains", "LOC")]),
         ("President of [Laos Thong Sisou](ORG)", [("Laos", "GPE"), ("Thong Sisou", "PERSON")]),
+        ("[Toby](ORG) and [RI](ORG)", [("Toby", "PERSON"), ("RI", "ORG")]),
+        ("the rebel leader [Wichal](GPE)", [("Wichal", "PERSON")]),
+        ("the rebel leader of the [Wichal](ORG), who fled", [("Wichal", "ORG")]),
+        (
+            "[Wichal](PERSON) is a small town near the [Wichal Hotel](ORG).",
+            [("Wichal", "GPE"), ("Wichal Hotel", "ORG")],
+        ),
+        ("the [Wichal](PERSON) party and the club [Ek](GPE)", [("Wichal", "ORG"), ("Ek", "ORG")]),
         ("a Land Boundary Agreement (LBA); the [LBA](ORG)", []),
     ],
 )
