@@ -119,11 +119,18 @@ def _subjects(verb: Node) -> list[Node]:
         noun = verb.head
         copula = noun.head if noun.relation in ("xcomp", "attr") else None
         return [noun, *(subjects(copula) if copula is not None else [])]
-    found = subjects(verb)
+    found = subjects(verb) or _behind_dates(verb)
     above = verb.head
     if not found and above is not None and above.relation == "acomp" and verb.relation == "xcomp":
         found = subjects(above.head) if above.head is not None else []  # 'is ready to help'
     return found
+
+
+def _behind_dates(verb: Node) -> list[Node]:
+    """Subjects that the parser hangs on the date of a chronology's line: 'May 9, 2005 - The leaders sign a treaty'."""
+    dates = [kid for kid in verb.kids if kid.i < verb.i and kid.token.ent_type_ in TIMES]
+    kids = (kid for date in dates for kid in date.by("appos") if kid.pos in NOMINAL and kid.i < verb.i)
+    return [kid for kid in kids if kid.token.ent_type_ not in TIMES]
 
 
 def _doers(verb: Node) -> list[Node]:

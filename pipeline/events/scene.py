@@ -13,6 +13,12 @@ from .trees import NOMINAL, VERBAL, Node, below, by_token, climb, subjects, tree
 from .types import EventWords, fold
 
 PAIR = 2
+FORMER = {
+    "country:RUS": ("country:SUN", "1923", "1991"),
+    "country:CZE": ("country:CSK", "1919", "1992"),
+    "country:SRB": ("country:YUG", "1919", "2002"),
+}
+"""A country -> the state whose capital its capital was, from its first whole year to its last."""
 
 
 @dataclass(slots=True)
@@ -42,6 +48,8 @@ class Scene:
     """The mentions of this sentence."""
     around: Sequence[Annotation] = ()
     """The mentions of this sentence and the one before."""
+    year: str = ""
+    """The year of the event in question."""
     capitals: Mapping[str, str] = field(default_factory=dict)
     """Id of a mention of a capital -> its country's key."""
 
@@ -65,12 +73,18 @@ class Scene:
         if pronoun.has("Number", "Plur"):
             return self.before if len(self._distinct(self.before)) > 1 else []
         near = [mention for mention in self.around if mention.start < pronoun.start and not is_town(mention)]
+        if not pronoun.relation.startswith("nsubj") and not self._owns(pronoun):
+            own = self._acting(pronoun)
+            near = [mention for mention in near if self.keys[mention.id] not in own]
         for mentions in (near, self.before):
             fitting = [mention for mention in mentions if self._fits(pronoun, mention)]
             fitting = [mention for mention in fitting if mention.label == "PERSON"] or fitting
             if fitting:
                 return fitting[-1:] if len(self._distinct(fitting)) == 1 else []
         return []
+
+    def _owns(self, pronoun: Node) -> bool:
+        return pronoun.relation in ("det", "nmod:poss")
 
     def _meant(self, noun: Node) -> list[Annotation]:
         """Whom a bare noun means: an organisation that it is the head of, or the one other country: 'the country'."""
@@ -124,6 +138,8 @@ class Scene:
     def government(self, mention: Annotation) -> Annotation | None:
         """Where the country is named whose capital a mention names; None if it is no capital or its country is not named."""
         key = self.capitals.get(mention.id, "")
+        former, first, last = FORMER.get(key, ("", "", ""))
+        key = former if first <= self.year <= last else key
         found = self._nearest(key, mention.start) if key else None
         return found or next((one for one in self.mentions if key and self.keys[one.id] == key), None)
 

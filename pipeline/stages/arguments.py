@@ -63,6 +63,7 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
                 trigger = next(iter(within(tree, event.start, event.end)), None)
                 if trigger is None:
                     continue
+                scene.year = event["latest"][:4]
                 found = list(_participants(trigger, scene)) or _understood(event, trigger, scene)
                 found = _own_share(
                     event,
@@ -125,25 +126,28 @@ def _own_share(
         return passed - 1 if fronted else min(passed, len(dates) - 1)
 
     shares = {role: {share(mention) for one, mention, _ in found if one == role} - {-1} for role in ROLES}
+    whole = found
     found = [each for each in found if len(shares[each[0]]) < 2 or share(each[1]) in (-1, own)]
     if own and not any(share(mention) == own for _, mention, _ in found):
         at = dates[own].end if fronted else dates[own].start
         near = [one for one in scene.here if abs(at - (one.start if fronted else one.end)) <= BESIDE]
         gapped = [mention for mention in near if share(mention) == own and mention.label != "NORP"]
-        if len(gapped) == 1 and (role := _gapped_role(gapped[0], found, scene)):
+        if len(gapped) == 1 and (role := _gapped_role(gapped[0], trigger, found, scene)):
             how = next((how for one, _, how in found if one == role), "subject")
-            return [*(each for each in found if each[0] != role), (role, gapped[0], how)]
+            joined = any(one is gapped[0] for _, one, _ in whole)  # 'the Chadian kings Aa in 1990 and Bb in 1992'
+            kept = [each for each in found if each[0] != role or (joined and each[2] == "demonym")]
+            return [*kept, (role, gapped[0], how)]
     return found
 
 
-def _gapped_role(mention: Annotation, found: list[Participant], scene: Scene) -> str:
+def _gapped_role(mention: Annotation, trigger: Node, found: list[Participant], scene: Scene) -> str:
     """The part that a name plays whose verb is left out: by its case, else an object if the verb has a named one."""
     node = next((scene.nodes[i] for i in sorted(scene.nodes) if scene.names.get(i) is mention), None)
     if node is None or is_spot(mention):
         return ""
     if node.has("Case", "Nom"):
         return "actor"
-    named = any(role == "recipient" for role, _, _ in found)
+    named = any(role == "recipient" and trigger.end <= one.start <= scene.here[-1].start for role, one, _ in found)
     return "recipient" if named else "actor" if not node.case and not node.token.morph.get("Case", []) else ""
 
 
@@ -229,8 +233,10 @@ def _oblique(phrase: Node, scene: Scene, *, states: bool = True) -> Iterator[tup
         return
     if first not in words.partners and first:
         return
-    named = _named(phrase, "oblique", scene)
-    for one, how in _governments(named, scene) if first in words.counterparts else named:
+    named = _named(phrase, "oblique", scene) or [(one, "oblique") for one in scene.antecedents(phrase)]
+    verb = phrase.head
+    abroad = verb is not None and any(kid.lemma in words.missions for kid in verb.by("obj", "nsubj"))
+    for one, how in _governments(named, scene) if abroad or first in words.counterparts else named:
         if is_spot(one):
             yield "location", (one, how)
         elif one.label == "ORG" and first not in words.counterparts and not (states and first):
@@ -271,7 +277,7 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
             if kid.i in seen:
                 continue
             first = kid.case.partition(" ")[0]
-            abroad = node.lemma in scene.words.missions and first in scene.words.locative
+            abroad = node.lemma in scene.words.missions and first in scene.words.locative | scene.words.partners
             topic = mention is None and kid.relation == "nmod" and (abroad or first in scene.words.topics)
             if topic or _goes_on(node, kid, mention, scene):
                 seen.add(kid.i)

@@ -128,6 +128,15 @@ def cast(reader, language, drawn):
         ),
         # whoever something is had from
         ("ru", "[Норвегия](GPE actor subject) [арендовала](*) у [Чада](GPE recipient oblique) остров."),
+        # ... a pronoun is not whoever acts
+        ("ru", "[Норвегия](GPE actor subject) признала [Чад](GPE recipient oblique) и [установила](*) с ним связи."),
+        # relations are those of the two
+        ("ru", "[Норвегия](GPE actor dyad) и [Чад](GPE actor dyad) дружили. Отношения были [прерваны](*) в мае."),
+        # the line of a chronology
+        (
+            "en",
+            "January 9, 2005 - [Norway](GPE actor possessor)'s leader [Liv Dal](PERSON actor subject) [signs](*) a treaty.",
+        ),
         # owners that pronouns name
         ("ru", "[Лив Даль](PERSON recipient possessor) уехала. Её медаль [украли](*)."),
         ("ru", "[Норвегия](GPE actor possessor) росла. Её войска [атаковали](*) форт."),
