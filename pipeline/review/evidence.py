@@ -7,7 +7,7 @@ from .article import text_of, window
 from .index import Index
 from .likely import same_entities, same_events
 from .lines import LINES
-from .queries import QueryError, listed
+from .queries import SNIPPET, QueryError, lead, listed, trail
 
 MOST_MENTIONS = 60
 
@@ -126,8 +126,8 @@ def _entity(index: Index, cells: dict[str, Any]) -> dict[str, Any]:
     )
     for each in found:
         text = text_of(index, each["document_id"])
-        each["before"] = text[max(0, each["start"] - 80) : each["start"]]
-        each["after"] = text[each["end"] : each["end"] + 80]
+        each["before"] = lead(text[: each["start"]], SNIPPET)
+        each["after"] = trail(text[each["end"] :], SNIPPET)
     return {"mentions": found, "candidates": same_entities(index, cells)}
 
 
@@ -138,8 +138,8 @@ def _date(index: Index, timex: dict[str, Any] | None) -> dict[str, Any]:
     anchor = _timex_row(index, timex["anchor_id"])
     if anchor and anchor["document_id"]:
         text = text_of(index, anchor["document_id"])
-        anchor["before"] = text[max(0, anchor["start"] - 60) : anchor["start"]]
-        anchor["after"] = text[anchor["end"] : anchor["end"] + 60]
+        anchor["before"] = lead(text[: anchor["start"]], SNIPPET)
+        anchor["after"] = trail(text[anchor["end"] :], SNIPPET)
     return {"timex": timex, "anchor": anchor}
 
 

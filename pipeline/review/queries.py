@@ -137,8 +137,8 @@ def listed(index: Index, row: dict[str, Any]) -> dict[str, Any]:
     if sentence and row["table_name"] != "references":
         at = row["start"] - sentence["start"]
         if sentence["text"][at : at + len(words)] == words:
-            before = sentence["text"][max(0, at - SNIPPET) : at]
-            after = sentence["text"][at + len(words) : at + len(words) + SNIPPET]
+            before = lead(sentence["text"][:at], SNIPPET)
+            after = trail(sentence["text"][at + len(words) :], SNIPPET)
     actors = index.all(
         "SELECT DISTINCT entity_id, name, name_en, name_ru FROM arguments JOIN entities USING (entity_id)"
         " WHERE event_id = :row AND role IN ('actor', 'recipient') LIMIT 6",
@@ -153,6 +153,18 @@ def listed(index: Index, row: dict[str, Any]) -> dict[str, Any]:
             or {}
         )
     return {**told, "label": words[:300], "before": before, "after": after, "reasons": reasons, "actors": actors}
+
+
+def lead(text: str, most: int) -> str:
+    """The end of what stands before some words: of their paragraph, from the beginning of a word."""
+    own = text.rpartition("\n\n")[2]
+    return own if len(own) <= most else "…" + own[-most:].partition(" ")[2]
+
+
+def trail(text: str, most: int) -> str:
+    """The beginning of what stands behind some words, as `lead` is the end of what stands before."""
+    own = text.partition("\n\n")[0]
+    return own if len(own) <= most else own[:most].rpartition(" ")[0] + "…"
 
 
 def choices(index: Index, table: str) -> dict[str, Any]:

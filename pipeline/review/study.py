@@ -55,7 +55,7 @@ class Study:
                 told["cells"][each.field] = each.value
         if "location_id" in told["machine"]:
             told["location"] = evidence.entity_row(self.index, told["cells"]["location_id"])
-        told["history"] = [_said(each) for each in self.journal.history(table, row_id)]
+        told["history"] = [self._said(each) for each in self.journal.history(table, row_id)]
         told["pairs"] = [
             {"verdict": each.verdict, "other": self.journal.now(table, other)}
             for each in standing
@@ -130,10 +130,10 @@ class Study:
     def log(self, *, before: int = 0, size: int = 100) -> dict[str, Any]:
         """The standing decisions, the latest first, from the one numbered `before` on."""
         said = list(self.journal.standing())
-        page = [_said(each) for each in said[before : before + size]]
+        page = [self._said(each) for each in said[before : before + size]]
         for each in page:
             each["row_id"] = self.journal.now(each["table"], each["row_id"])
-            each["label"] = self._label(each)
+            each["label"] = self._label(each["table"], each["row_id"]) or each["exact"] or each["row_id"]
             each["in_tables"] = self.stands(each["table"], each["row_id"])
         return {"total": len(said), "rows": page, "more": before + size < len(said)}
 
@@ -257,11 +257,30 @@ class Study:
         condition = " AND ".join(f"{column} = :{column}" for column in ROW_CLASSES[table].KEY)
         return self.index.value(f'SELECT 1 FROM "{table}" WHERE {condition}', **_key(table, row_id)) is not None
 
-    def _label(self, said: Mapping[str, Any]) -> str:
+    def _said(self, decision: Decision) -> dict[str, Any]:
+        """A decision as the page shows it."""
+        place, value = decision.selector, decision.value
+        if isinstance(value, str) and value:
+            for table, _, row_id in self._others(decision.table, decision.verdict, decision.field, value):
+                value = self._label(table, self.journal.now(table, row_id)) or value
+        return {
+            "table": decision.table,
+            "row_id": decision.row_id,
+            "verdict": decision.verdict,
+            "field": decision.field,
+            "value": value,
+            "reviewer": decision.reviewer,
+            "time": decision.time,
+            "exact": place.exact[:200] if place else "",
+            "document_id": place.document_id if place else "",
+        }
+
+    def _label(self, table: str, row_id: str) -> str:
+        """The words by which a person knows a row, '' where the queue does not have it."""
         label = self.index.value(
-            "SELECT label FROM queue WHERE row_id = :id AND table_name = :table", id=said["row_id"], table=said["table"]
+            "SELECT label FROM queue WHERE row_id = :id AND table_name = :table", id=row_id, table=table
         )
-        return str(label or said["exact"] or said["row_id"])
+        return str(label or "")
 
 
 _TIES = {
@@ -297,19 +316,3 @@ def _typed(table: str, cells: Mapping[str, Any]) -> Any:
 def _date_cells(typed: str) -> dict[str, str]:
     date = read_date(typed)
     return {name: getattr(date, name) for name in DATE_COLUMNS}
-
-
-def _said(decision: Decision) -> dict[str, Any]:
-    """A decision as the page shows it."""
-    place = decision.selector
-    return {
-        "table": decision.table,
-        "row_id": decision.row_id,
-        "verdict": decision.verdict,
-        "field": decision.field,
-        "value": decision.value,
-        "reviewer": decision.reviewer,
-        "time": decision.time,
-        "exact": place.exact[:200] if place else "",
-        "document_id": place.document_id if place else "",
-    }

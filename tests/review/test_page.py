@@ -342,7 +342,7 @@ FOREIGN = """() => {
 def test_the_russian_page_speaks_russian(browser: Any, tmp_path: Path) -> None:
     """But for codes, ids and what stands in the sources; refusals too."""
     output = golden(tmp_path / "output")
-    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address, "ru", refused=1) as page:
+    with served(output, tmp_path / "decisions.jsonl") as address, opened(browser, address, "ru", refused=2) as page:
         person = Reviewer(page, "ru")
         foreign = {"overview": page.evaluate(FOREIGN)}
         for table in ("events", "entities", "timexes", "references", "citations"):
@@ -353,9 +353,9 @@ def test_the_russian_page_speaks_russian(browser: Any, tmp_path: Path) -> None:
         assert {view: texts for view, texts in foreign.items() if texts} == {}
         person.go(table="events")
         person.press("E")
-        page.locator("#edit-subtype").fill("party")
+        page.locator("#edit-edtf").fill("скоро")
         page.keyboard.press("Enter")
-        person.sees("#toast.bad", "Не сделано: Подтипы событий: нет строки «party»")
+        person.sees("#toast.bad", "Не сделано: это не дата: «скоро»")
 
 
 def until(page: Any, script: str, value: Any = None) -> None:

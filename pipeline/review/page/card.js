@@ -7,7 +7,7 @@ import { codeSelect, dateInput, eventInput, nameInput } from "./inputs.js";
 import { cap, shortcut } from "./keys.js";
 import { told as inWords } from "./log.js";
 import { reviewLink } from "./overview.js";
-import { code, day, field, interval, moment, named, number, sentence, subtype, t } from "./words.js";
+import { code, day, field, interval, lang, moment, named, number, sentence, subtype, t } from "./words.js";
 
 const SHOWN = {
   events: ["type", "subtype", "realis", "edtf", "location_id"],
@@ -242,7 +242,7 @@ export function editForm(into, told, acts) {
     if (name === "type" && told.table === "events") return codeSelect(id, study.codes.type, now);
     if (name === "type") return codeSelect(id, CODES[told.table].type, now);
     if (name === "realis") return codeSelect(id, study.codes.realis, now);
-    if (name === "subtype") return subtypeInput(id, now);
+    if (name === "subtype") return subtypeSelect(id, now);
     if (name === "location_id") return nameInput(id, (entity) => { place = entity; }, { value: named(told.location) });
     if (name === "reference_id") return h("select", { id }, h("option", { value: "" }, t("form.none")), (told.entries ?? []).map((each) =>
       h("option", { value: each.reference_id, selected: each.reference_id === now }, `${each.label ?? ""} ${each.title ?? each.text ?? ""}`.slice(0, 90))));
@@ -285,10 +285,11 @@ function linkFields(told) {
   };
 }
 
-function subtypeInput(id, now) {
-  return [
-    h("input", { id, value: now, list: `${id}-list`, autocomplete: "off" }),
-    h("datalist", { id: `${id}-list` }, study.codes.subtype.map((each) => h("option", { value: each.subtype }, subtype(each.subtype))))];
+/** A choice among the event types of the run, in the order of their names. */
+function subtypeSelect(id, now) {
+  const types = study.codes.subtype.map((each) => [each.subtype, subtype(each.subtype), each.definition]);
+  types.sort((a, b) => a[1].localeCompare(b[1], lang()));
+  return h("select", { id }, h("option", { value: "" }, "—"), types.map(([value, text, definition]) => h("option", { value, selected: value === now, title: definition }, text)));
 }
 
 const buttons = (into) => h("div", { class: "row" }, h("button", { class: "main" }, t("nav.save"), " ", h("kbd", { "aria-hidden": "true" }, "↵")),
@@ -309,7 +310,7 @@ export function addForm(into, told, chosen, acts) {
         date[0].dispatchEvent(new Event("input"));
       } }, plain(told.pane, span.start, span.end))))),
     h("div", { class: "field" }, h("label", { for: "add-type" }, field("type")), codeSelect("add-type", study.codes.type, "OTHER")),
-    h("div", { class: "field" }, h("label", { for: "add-subtype" }, field("subtype")), subtypeInput("add-subtype", "")),
+    h("div", { class: "field" }, h("label", { for: "add-subtype" }, field("subtype")), subtypeSelect("add-subtype", "")),
     h("div", { class: "field" }, h("label", { for: "add-realis" }, field("realis")), codeSelect("add-realis", study.codes.realis, "actual")),
     names.length ? h("fieldset", {}, h("legend", {}, t("form.names_near")), names.map(([span, box]) => h("label", { class: "check" }, box, " ", plain(told.pane, span.start, span.end)))) : null,
     buttons(into));

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { fill, h, words } from "./dom.js";
-import { code, interval, named, t } from "./words.js";
+import { code, interval, lead, named, t, trail } from "./words.js";
 
 /** An input that finds an entity by its name in either language; `chosen` gets its id, '' when the input is emptied. */
 export function nameInput(id, chosen, { value = "", placeholder = "" } = {}) {
@@ -18,7 +18,7 @@ export function eventInput(id, chosen, { placeholder = "" } = {}) {
   return combo(id, {
     placeholder, chosen, name: (row) => row.label,
     ask: async (typed) => (await get("queue", { table: "events", q: typed })).rows.slice(0, 8),
-    show: (row) => [h("strong", {}, interval(row)), " ", words(row.before.slice(-30)), h("mark", {}, words(row.label)), words(row.after.slice(0, 40)), " ", h("span", { class: "quiet" }, words(row.document_id))],
+    show: (row) => [h("strong", {}, interval(row)), " ", words(lead(row.before, 30)), h("mark", {}, words(row.label)), words(trail(row.after, 40)), " ", h("span", { class: "quiet" }, words(row.document_id))],
   });
 }
 
@@ -53,6 +53,7 @@ function combo(id, { ask, show, name, chosen, value = "", placeholder = "" }) {
       onmousedown: (event) => { event.preventDefault(); take(one); },
     }, show(one))));
     list.hidden = !found.length;
+    list.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(found.length ? 0 : -1);
   });

@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { fill, h, say, words } from "./dom.js";
 import { bind, cap } from "./keys.js";
 import { reviewLink } from "./overview.js";
-import { code, field, moment, t } from "./words.js";
+import { code, field, moment, subtype, t } from "./words.js";
 
 const REVIEWED = ["events", "entities", "timexes", "references", "citations"];
 
@@ -46,5 +46,5 @@ function line(each) {
 /** A decision in words: what was said, of which field, with which value. */
 export function told(each) {
   const value = typeof each.value === "string" ? each.value : Object.values(each.value).filter((part) => typeof part === "string").join(" · ");
-  return [each.field ? [field(each.field), ": "] : null, t(`verdict.${each.verdict}`), value ? [" ", words(code(value))] : null];
+  return [each.field ? [field(each.field), ": "] : null, t(`verdict.${each.verdict}`), value ? [" ", words(each.field === "subtype" ? subtype(value) : code(value))] : null];
 }

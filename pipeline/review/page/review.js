@@ -7,7 +7,7 @@ import { ask, fill, h, say, words } from "./dom.js";
 import { nameInput } from "./inputs.js";
 import { bind, cap, shortcut } from "./keys.js";
 import { reviewLink } from "./overview.js";
-import { code, interval, named, number, subtype, t } from "./words.js";
+import { code, interval, lead, named, number, subtype, t, trail } from "./words.js";
 
 const TABLES = ["events", "entities", "timexes", "references", "citations"];
 const FILTERS = ["status", "type", "subtype", "actor", "document", "language", "reason", "since", "until", "q", "order"];
@@ -93,7 +93,7 @@ function line(row) {
     h("span", { class: "line" }, h("span", { class: "what" }, row.label && state.filter.table !== "entities" ? words(row.label) : words([row.name_en, row.name_ru].filter(Boolean).join(" · ") || row.label)),
       h("span", { class: `status ${row.status}` }, t(`status.${row.status}`))),
     h("span", { class: "line quiet" }, h("span", {}, interval(row)), h("span", {}, state.filter.table === "events" && row.subtype ? subtype(row.subtype) : code(row.type))),
-    row.before || row.after ? h("span", { class: "snippet" }, words(row.before.slice(-50)), h("mark", {}, words(row.label)), words(row.after.slice(0, 60))) : null,
+    row.before || row.after ? h("span", { class: "snippet" }, words(lead(row.before, 50)), h("mark", {}, words(row.label)), words(trail(row.after, 60))) : null,
     row.reasons.length ? h("span", { class: "line reasons" }, row.reasons.slice(0, 2).map((reason) => h("span", { class: "tag" }, t(`reason.${reason}`)))) : null);
   return h("li", {}, button);
 }

@@ -87,5 +87,11 @@ export function interval(row) {
 
 const lastDay = (iso) => new Date(Date.UTC(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), 0)).getUTCDate();
 
+/** The last words of a text, at most so many letters. */
+export const lead = (text, most) => (text.length <= most ? text : `…${text.slice(-most).replace(/^\S* /, "")}`);
+
+/** The first words of a text, at most so many letters. */
+export const trail = (text, most) => (text.length <= most ? text : `${text.slice(0, most).replace(/ \S*$/, "")}…`);
+
 /** A moment in the language of the page. */
 export const moment = (iso) => new Date(iso).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
