@@ -3,7 +3,8 @@
     python -m tests.work.driver SOURCES OUTPUT WORKERS [SHARE | SCHEDULER]
 
 Workers of a cluster are told to import this module first. Every document gets its own row and the dates of the form 1990-01-01 in it. A document that says `kill` kills its
-process, one that says `wait` stays in work until it is killed, `break` raises, `full` finds the disk full.
+process, one that says `wait` stays in work until it is killed, `once` does so the first time only, `stop` stops its process,
+`full` finds the disk full. `PATIENCE` in the environment is how many seconds a process may be silent.
 """
 
 import errno
@@ -23,14 +24,18 @@ from pipeline.tables.rows import DocumentRow, ProblemRow, Tables, TimexRow
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 harvest.SHARD_BYTES = 200
+if patience := os.environ.get("PATIENCE"):
+    harvest.PATIENCE = float(patience) - 2 * load_config().document_seconds
 
 
 def annotate(documents, config, memory):
     for document in documents:
         if "kill" in document.text:
             os.kill(os.getpid(), signal.SIGKILL)
-        if "wait" in document.text:
-            mark = Path(os.environ["WAITING"])
+        if "stop" in document.text:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        mark = Path(os.environ["WAITING"])
+        if "wait" in document.text or ("once" in document.text and not mark.exists()):
             mark.with_suffix(".new").write_text(str(os.getpid()))
             mark.with_suffix(".new").rename(mark)
             time.sleep(60)

@@ -16,14 +16,14 @@ from pipeline.work import WORK
 ROOT = Path(__file__).parent.parent.parent
 
 
-def start(sources, output, workers=1, *how, **options):
+def start(sources, output, workers=1, *how, patience="", **options):
     return subprocess.Popen(
         [sys.executable, "-m", "tests.work.driver", sources, output, str(workers), *how],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "WAITING": str(output.parent / "waiting")},
+        env={**os.environ, "WAITING": str(output.parent / "waiting"), "PATIENCE": patience},
         **options,
     )
 
@@ -128,6 +128,15 @@ def test_a_document_that_kills_its_process_costs_only_itself(sources, tmp_path, 
     assert contents(other) == contents(output)
 
 
+def test_a_process_that_stands_still_is_replaced(sources, tmp_path):
+    (sources / "d03.txt").write_text("stop", encoding="utf-8")
+    code, said = run(sources, tmp_path / "output", 2, patience="2.5")
+    assert code == 0, said
+    problems = (tmp_path / "output" / "problems.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split(",")[0] for line in problems] == ["d03"]
+    assert "died or hung twice" in problems[0]
+
+
 def test_the_second_run_into_one_output_is_refused(sources, tmp_path):
     output = tmp_path / "output"
     (sources / "d11.txt").write_text("wait", encoding="utf-8")
@@ -230,3 +239,22 @@ def test_a_cluster_gives_the_same_bytes_and_may_die(sources, undisturbed, tmp_pa
     (sources / "d13.txt").unlink()
     assert run(sources, output)[0] == 0
     assert contents(output) == undisturbed(sources)
+
+
+def test_what_a_cluster_never_reports_is_handed_out_once_more(sources, undisturbed, tmp_path, cluster):
+    address, _ = cluster
+    stuck = sources / "d03.txt"
+    stuck.write_text("once", encoding="utf-8")
+    code, said = run(sources, tmp_path / "output", 1, address, patience="3")
+    assert code == 0, said
+    assert (tmp_path / "waiting").exists()
+    assert contents(tmp_path / "output") == undisturbed(sources)
+
+
+def test_a_cluster_where_nothing_moves_is_left(sources, tmp_path, cluster):
+    address, _ = cluster
+    for path in sources.iterdir():
+        path.write_text("wait", encoding="utf-8")
+    code, said = run(sources, tmp_path / "output", 1, address, patience="1")
+    assert code != 0
+    assert "nothing is finished at" in said
