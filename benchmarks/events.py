@@ -1,30 +1,40 @@
-"""Scores dated events on the gold articles with gold dates and names filed in the Doc: attachment, types, arguments, realis.
+"""Scores dated events on the gold articles: attachment, types, arguments, realis, citations.
 
-    python benchmarks/events.py [NAME...] [--errors] [--gold FOLDER]
+    python -m benchmarks.events [NAME...] [--run] [--errors] [--gold FOLDER]
 
+Gold dates and names are filed in the Doc where the stages would have filed theirs; with --run, a whole run is scored too.
+Columns: dated events (trigger and interval), the same by sentence, events with a PLOVER type other than OTHER, types of
+those found, actors, realis of those found, events that did not simply happen (planned, negated, hypothetical), citations.
 Parses are kept under build/benchmarks, so that a change of rules is measured in seconds.
 """
 
 import argparse
 import hashlib
 import importlib.util
+import json
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Doc, DocBin
 
+from pipeline.config import load_config
 from pipeline.events.types import load_event_types
 from pipeline.model import Annotation
 from pipeline.models import load_reader
 from pipeline.models.assemble import assemble
 from pipeline.names.finding import load_names
+from pipeline.runner import run
 from pipeline.spans import get, put
 from pipeline.stages.arguments import find_arguments
 from pipeline.stages.entities import find_mentions
 from pipeline.stages.events import find_events
 from pipeline.stages.sentences import find_sentences
+
+from .gold import ENDINGS
+from .gold import score as run_script
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -145,6 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="begin of the articles' names; all if none")
     parser.add_argument("--gold", type=Path, default=SHARED / "gold")
+    parser.add_argument("--run", action="store_true", help="score a whole run as well")
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
     score = scorer()
@@ -165,46 +176,103 @@ def main() -> None:
         predictions[gold.name] = prediction(gold, doc)
     folder = CACHE / "errors"
     result = score.evaluate(golds, predictions, errors=str(folder))
-    print(
-        f"{'':5s}{'dated':>7s}{'P':>7s}{'R':>7s}{'lenient':>9s}{'typed P':>9s}{'typed R':>9s}{'type':>7s}{'actors':>8s}{'realis':>8s}"
-    )
-    for language in ("en", "ru", "all"):
-        scores = result["by_language"][language]
-        dated = scores["events.dated"]
-        precision, recall = typed(golds, predictions, language)
-        print(
-            f"{language:5s}{dated.f():7.3f}{dated.p():7.3f}{dated.r():7.3f}{scores['events.dated_lenient'].f():9.3f}"
-            f"{precision:9.3f}{recall:9.3f}{scores['events.type_accuracy'].a():7.3f}{scores['events.actors'].f():8.3f}"
-            f"{scores['events.realis_accuracy'].a():8.3f}"
-        )
+    report("dates and names given", golds, predictions, result)
     if options.errors:
         for gold in golds:
             lines = (folder / f"{gold.name}.errors.txt").read_text(encoding="utf-8").splitlines()
             print(f"\n## {gold.name}", *(line for line in lines if line.startswith("event")), sep="\n")
+    if options.run:
+        predictions = end_to_end(options.gold)
+        report("end to end", golds, predictions, score.evaluate(golds, predictions), citations=True)
 
 
-def typed(golds: list[Any], predictions: dict[str, Any], language: str) -> tuple[float, float]:
-    """Precision and recall of events with a PLOVER type other than OTHER; optional gold costs nothing."""
+def end_to_end(folder: Path) -> dict[str, Any]:
+    """What a whole run predicts for each article of the gold, by its name."""
+    with tempfile.TemporaryDirectory() as work:
+        folders = sorted({path.parent for path in folder.glob("*/*.gold.json")})
+        texts = [path for each in folders for path in sorted(each.iterdir()) if path.suffix in ENDINGS]
+        run(texts, Path(work) / "out", load_config())
+        score_script = SHARED / "score" / "tables_to_pred.py"
+        run_script(score_script, Path(work) / "out", *folders, "--to", Path(work) / "pred")
+        found = Path(work).glob("pred/*.pred.json")
+        return {path.name.split(".")[0]: json.loads(path.read_text(encoding="utf-8")) for path in found}
+
+
+def report(title: str, golds: list[Any], predictions: dict[str, Any], result: Any, *, citations: bool = False) -> None:
+    """Print a table with a line a language."""
+    columns = (
+        "dated",
+        "P",
+        "R",
+        "lenient",
+        "typed P",
+        "typed R",
+        "type",
+        "actors",
+        "realis",
+        "non-actual",
+        "citations",
+    )
+    print(f"\n{title:22s}" + "".join(f"{column:>11s}" for column in columns))
+    for language in ("ru", "en", "all"):
+        scores = result["by_language"][language]
+        dated = scores["events.dated"]
+        mine = [gold for gold in golds if language in ("all", gold.lang)]
+        typed = found_and_wanted(mine, predictions, is_typed, same_type)
+        precision, recall = found_and_wanted(mine, predictions, is_not_actual, same_realis)
+        values = [dated.f(), dated.p(), dated.r(), scores["events.dated_lenient"].f(), *typed]
+        values += [
+            scores["events.type_accuracy"].a(),
+            scores["events.actors"].f(),
+            scores["events.realis_accuracy"].a(),
+        ]
+        values.append(2 * precision * recall / (precision + recall) if precision + recall else 0.0)
+        values += [scores["events.citations"].f()] if citations else []
+        print(f"{language:22s}" + "".join(f"{value or 0:11.3f}" for value in values))
+
+
+Record = dict[str, Any]
+
+
+def is_typed(event: Record) -> bool:
+    return bool(event["type"] != "OTHER")
+
+
+def same_type(record: Record, event: Record) -> bool:
+    return event["type"] in (record["type"], *record["type_alt"])
+
+
+def is_not_actual(event: Record) -> bool:
+    return bool(event["realis"] != "actual")
+
+
+def same_realis(record: Record, event: Record) -> bool:
+    return bool(record["realis"] == event["realis"])
+
+
+def found_and_wanted(
+    golds: list[Any],
+    predictions: dict[str, Any],
+    counts: Callable[[Record], bool],
+    agrees: Callable[[Record, Record], bool],
+) -> tuple[float, float]:
+    """Precision and recall over the events that count, whatever their date; optional gold costs nothing."""
     right = found = wanted = hit = 0
     for gold in golds:
-        if language not in ("all", gold.lang):
-            continue
-        events = predictions[gold.name]["events"]
+        events = predictions.get(gold.name, {}).get("events", [])
 
-        def matches(record: Any, event: Any) -> bool:
+        def matches(record: Record, event: Record) -> bool:
             spans = [(record["trigger_start"], record["trigger_end"]), *record["alts"]]
             touches = any(a is not None and a < event["trigger_end"] and event["trigger_start"] < b for a, b in spans)
-            return touches and event["type"] in (record["type"], *record["type_alt"])
+            return touches and agrees(record, event)
 
-        for event in events:
-            if event["type"] != "OTHER":
-                is_right = any(matches(record, event) for record in gold.evs)
-                right += is_right
-                found += is_right or not any(matches(record, event) for record in gold.opt_evs)
-        for record in gold.evs:
-            if record["type"] != "OTHER":
-                wanted += 1
-                hit += any(matches(record, event) for event in events)
+        for event in filter(counts, events):
+            is_right = any(matches(record, event) for record in gold.evs)
+            right += is_right
+            found += is_right or not any(matches(record, event) for record in gold.opt_evs)
+        for record in filter(counts, gold.evs):
+            wanted += 1
+            hit += any(matches(record, event) for event in events)
     return right / found if found else 0.0, hit / wanted if wanted else 0.0
 
 
