@@ -317,6 +317,9 @@ def _governor(clause: Clause, date: Date) -> Node | None:
             dated.add(node.i)
             below_it = when = node
             continue
+        if _only_begins(node, date, lexicon):
+            below_it = when = node
+            continue
         if node.pos == "ADJ" and (awaited := _awaited(node, lexicon)):
             return awaited
         if node.pos in VERBAL:
@@ -341,6 +344,13 @@ def _governor(clause: Clause, date: Date) -> Node | None:
     if root is not None and date.node.head is None and root.pos in VERBAL:
         return root
     return None
+
+
+def _only_begins(verb: Node, date: Date, lexicon: Lexicon) -> bool:
+    """Whether a verb only says that a date is the first: 'starting in May', «начиная с мая»."""
+    if verb.relation != "advcl" or verb.i > date.first or verb.lemma not in lexicon.words.light & lexicon.words.raising:
+        return False
+    return verb.pos in VERBAL and not is_finite(verb) and not verb.by("nsubj", "obj", "xcomp")
 
 
 def _bounding_event(clause: Clause, date: Date) -> Node | None:
@@ -487,9 +497,13 @@ def _own_verb(clause: Clause, date: Date, verb: Node) -> Node:
         start = date.last
         end = groups[place + 1][0].first if place + 1 < len(groups) else len(clause.tree) + clause.tree[0].i
     own = [node for node in finite if start < node.i < end]
+    behind = groups[place - 1][-1].last if place else -1
     cut = [node.i for node in clause.tree if start < node.i < end and node.lemma in boundary]
     if len(own) > 1 and cut:
         own = [node for node in own if (node.i > cut[-1]) == (end == date.first)]
+    if not own:
+        before = [node.i for node in clause.tree if behind < node.i < date.first and node.lemma in boundary]
+        own = [node for node in finite if before and before[-1] < node.i < date.first]
     if not own and place and len(groups) == place + 1 and date.first - groups[place - 1][-1].last <= _CLOSE:
         own = [node for node in finite if node.i > date.last]  # 'it began in May, on 12 July they declared'
     return own[0] if len(own) == 1 else verb
@@ -628,6 +642,10 @@ def _meanwhile(verb: Node, lexicon: Lexicon, busy: Set[int]) -> Iterator[Node]:
         if other.relation == "advcl" and other.pos in VERBAL and simultaneous and _is_free(other, busy):
             told = triggers(other, lexicon)
             yield from told if other.has("Aspect", "Perf") and other.by("obj") else _typed(told, lexicon)
+    for place in verb.by("obj", "obl"):
+        for other in place.by("acl:relcl", "acl"):
+            if other.pos in VERBAL and _opens_with_when(other, lexicon) and _is_free(other, busy):
+                yield from _typed(triggers(other, lexicon), lexicon)
     main = verb.head
     if verb.relation == "advcl" and _opens_with_when(verb, lexicon) and main is not None and main.pos in VERBAL:
         yield from _typed(triggers(main, lexicon), lexicon) if _is_free(main, busy, besides=verb) else ()

@@ -128,6 +128,7 @@ class Trees:
             if node.relation == "aux" and node.lemma in INFINITIVE_MARKS and node.head and node.head.pos in MISTAKEN:
                 node.head.pos = "VERB"  # 'was set to land'
         _fold_prepositions(nodes)
+        _raise_conjuncts(nodes.values())
         _keep_to_clause(list(nodes.values()))
         for node in nodes.values():
             if node.head is not None:
@@ -259,6 +260,18 @@ def is_finite(node: Node) -> bool:
     if node.repaired or node.has("VerbForm", "Fin") or (node.has("VerbForm", "Part") and node.has("Variant", "Short")):
         return True
     return any(kid.pos == "AUX" and kid.has("VerbForm", "Fin") for kid in node.kids)
+
+
+def _raise_conjuncts(nodes: Iterable[Node]) -> None:
+    """Coordinate a finite verb that the parser coordinates with a noun with the verb above that: 'broke the pact and sent'."""
+    for node in nodes:
+        noun = node.head
+        if node.relation != "conj" or noun is None or noun.pos not in NOMINAL or noun.i > node.i:
+            continue
+        told = node.pos == "VERB" and (node.repaired or node.has("VerbForm", "Fin"))
+        above = next((one for one in climb(noun) if one.pos == "VERB"), None) if told else None
+        if above is not None and above.i < noun.i and not node.by("nsubj"):
+            node.head = above
 
 
 def _keep_to_clause(nodes: list[Node]) -> None:
