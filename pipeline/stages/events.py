@@ -57,7 +57,8 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
             continue
         if passage.label == "heading":
             section = _heading_date(passage, timexes)
-            continue
+            if section is not None or not _is_entry(doc, passage, timexes):
+                continue
         if section is None and not inside(passage, timexes):
             continue
         before, fronted = section, False
@@ -96,6 +97,16 @@ def _heading_date(heading: Annotation, timexes: Sequence[Annotation]) -> Annotat
         return None
     rest = heading.end - heading.start - (dates[0].end - dates[0].start)
     return dates[0] if rest <= 12 else None
+
+
+def _is_entry(doc: Doc, heading: Annotation, timexes: Sequence[Annotation]) -> bool:
+    """Whether a heading opens with its date, as the lines of a chronology do: 'May 2019: the army calls off talks'."""
+    dates = inside(heading, timexes)
+    return (
+        bool(dates)
+        and dates[0].start == heading.start
+        and text_of(doc)[dates[0].end : heading.end].lstrip()[:1] in ":—–-"
+    )
 
 
 def _sentence_events(

@@ -20,6 +20,12 @@ def find_timexes(doc: Doc, *, languages: Container[str], settings: Settings | No
     text = blanked(text_of(doc), get(doc, "citations"))
     found: list[Expression] = []
     section = 0
+    titled = [
+        each
+        for title in get(doc, "passages")
+        if title.label == "title" and (title.value or doc.lang_) in languages
+        for each in scan(text[title.start : title.end], grammar(title.value or doc.lang_))
+    ]
     for passage in body(doc):
         section += passage.label == "heading"
         language = passage.value or doc.lang_
@@ -28,7 +34,7 @@ def find_timexes(doc: Doc, *, languages: Container[str], settings: Settings | No
         for each in scan(text[passage.start : passage.end], grammar(language)):
             aside = each.aside or passage.label == "caption"
             found.append(replace(each.moved(passage.start), section=section, aside=aside))
-    yield from resolve(found, settings)
+    yield from resolve(found, settings, titled)
 
 
 def blanked(text: str, citations: Iterable[Annotation]) -> str:

@@ -11,9 +11,14 @@ from .story import Settings, Story, begin, tell
 from .values import point_of
 
 
-def resolve(expressions: Sequence[Expression], settings: Settings) -> list[Annotation]:
-    """The timexes that the expressions mean, in order; those without a possible meaning are left out."""
-    story = begin(expressions, settings)
+def resolve(
+    expressions: Sequence[Expression], settings: Settings, titled: Sequence[Expression] = ()
+) -> list[Annotation]:
+    """The timexes that the expressions mean, in order; those without a possible meaning are left out.
+
+    `titled` are those of the document's title: a year there is that of the first dates without one.
+    """
+    story = begin(expressions, settings, titled)
     found: list[Annotation] = []
     for each in expressions:
         found += _annotations(each, _framed(each, found, story))

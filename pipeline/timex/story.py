@@ -65,7 +65,7 @@ class Story:
     """Whether an era was named, so that a number below 1000 may be a year."""
 
 
-def begin(expressions: Sequence[Expression], settings: Settings) -> Story:
+def begin(expressions: Sequence[Expression], settings: Settings, titled: Sequence[Expression] = ()) -> Story:
     """The story before its first expression: what day the document speaks from, and whether it is news."""
     today = point_of(settings.published, "")
     speaks = speaks_of_days(expressions)
@@ -76,7 +76,7 @@ def begin(expressions: Sequence[Expression], settings: Settings) -> Story:
         today = dateline or today
     if settings.style != "auto":
         news = speaks = settings.style == "news"
-    return Story(today, news, speaks, settings, anchor=_first_year(expressions) if today is None else None)
+    return Story(today, news, speaks, settings, anchor=_first_year([*titled, *expressions]) if today is None else None)
 
 
 def speaks_of_days(expressions: Iterable[Expression]) -> bool:

@@ -102,6 +102,13 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
         # who tells it now, and what came later, do not share a date
         ("ru", "[24 марта](2013-03-24) [ушёл](clause) из жизни академик Марчук, сообщает агентство."),
         ("en", "He was [elected](clause) in [1950](1950) and later resigned."),
+        # a verb that the parser coordinates with a noun, and what was done at a place
+        (
+            "ru",
+            "В [ноябре 1977 года](1977-11) Сомали [разорвало](clause) договор о дружбе с СССР и [выслало](shared) советских советников.",
+        ),
+        ("ru", "В [мае 1977 года](1977-05) он [посетил](clause) Москву, где [подписал](shared) декларацию."),
+        ("en", "Starting in [late November](1977-11), soldiers [came](clause) to the capital."),
         # dates that meet between two clauses
         (
             "ru",
@@ -230,6 +237,7 @@ def test_a_date_is_carried_to_what_goes_on(reader, language, drawn):
     ("language", "drawn"),
     [
         ("en", "[1999](1999)\nParliament [adopted](carried) the law."),
+        ("en", "[May 2019](2019-05): the army [calls](clause) off the talks\nNobody knew why."),
         ("ru", "[1999 год](1999)\nПарламент [принял](carried) закон."),
     ],
 )

@@ -319,6 +319,16 @@ def test_a_date_of_another_year_does_not_lead_out_of_a_section(component) -> Non
     assert values == ["1997", "1972-05-03", "1997-06", "1950-07", "1950-08"]
 
 
+def test_the_title_may_name_the_year(component) -> None:  # type: ignore[no-untyped-def]
+    doc = made("Key events of May 2005\n17 May: they meet.\n2 June: they part.")
+    put(
+        doc,
+        "passages",
+        [Annotation(0, 22, "title", "en"), *(Annotation(a, b, "paragraph", "en") for a, b in ((23, 41), (42, 60)))],
+    )
+    assert [timex.value for timex in get(component(doc), "timexes")] == ["2005-05-17", "2005-06-02"]
+
+
 def test_a_caption_is_said_in_passing(component) -> None:  # type: ignore[no-untyped-def]
     lines = ["In May 1950 they met.", "The bridge in June 1990", "In July they left."]
     doc = made("\n".join(lines))
