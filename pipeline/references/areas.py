@@ -113,7 +113,9 @@ ITEMS: tuple[tuple[str, Read], ...] = (
     (r"{page_range}(?=[.\s]*$)", _numbers),
     (r"\d{2,3}(?=[.\s]*$)", _nothing),
     (
-        r"(?P<place>{town})(?:\s?:\s?(?P<publisher>(?:[^{mask}:;]|;(?![^:;]{1,40}:)){2,120}?)(?={before_year})"
+        r"(?P<place>{town})(?:\s?;\s{town}(?=\s?:))?"
+        r"(?:\s?:\s?(?P<publisher>(?:[^{mask}:;]|;(?![^:;]{1,40}:)){2,120}?)"
+        r"(?:\s?;\s[^{mask}.:;]{2,40}:\s[^{mask}.]{2,80}?|\s:\s[^{mask}.:]{2,80}?)?(?={before_year})"
         r"|(?=(?:,\s?(?:{dash}\s?)?|(?<=\.)\s){year}(?:\s?{dash}\s?{year})?(?![\w-])))",
         _imprint,
     ),

@@ -37,9 +37,9 @@ PIECES = {
     "archive_code": "(?-i:[А-ЯЁ]{2,8}(?:\\s[А-ЯЁ]{2,8})?\\.?,?\\s[Фф]\\.\\s?[\\w-]+)",
     "full_or_turned": "(?:{full_name}|{family},\\s{family}(?:\\s(?:{capital}\\.|{family}))?)",
     # imprints
-    "plain_town": "{capital}\\.(?:\\s?{capital}\\.)?(?:\\s?[;,–-]\\s?{capital}\\.)?|{capital}\\w{1,4}\\.|{capital}\\.\\s{capital}[\\w-]+"
+    "plain_town": "Ростов\\sн/Д\\.?|{capital}\\.(?:\\s?{capital}\\.)?(?:\\s?[;,–-]\\s?{capital}\\.)?|{capital}\\w{1,4}\\.|{capital}\\.\\s{capital}[\\w-]+"
     "|{capital}[\\w’'-]+(?:[\\s-]{capital}[\\w’'-]+){0,2}",
-    "town": "(?!{series})(?:{plain_town})(?:\\s\\([^()]{2,30}\\))?(?:,\\s{capital}(?:{capital}|\\.\\s?{capital}\\.))?",
+    "town": "(?!{series}|(?:Inc|Ltd|Corp|Co)\\.)(?:{plain_town})(?:\\s\\([^()]{2,30}\\))?(?:,\\s{capital}(?:{capital}|\\.\\s?{capital}\\.))?",
     "before_year": "(?:[,.]\\s?(?:{dash}\\s?)?|\\s(?={year}(?:\\s?{year_word})?[.,]?\\s*(?:{dash}|{mask}|$)))(?={year})",
 }
 """Name -> what a slot of that name stands for; pieces may have slots themselves."""

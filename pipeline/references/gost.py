@@ -21,6 +21,7 @@ ADDITION = {"title": r"\s?:?\s?\[[^\[\]]*\][\s.]*$", "container_title": r"\s?:\s
 VOLUME_TITLE = r"[.:]\s{volume}\.?\s(?P<volume>\d+|[IVXLC]+)(?:\s?[.:]\s)(?={capital}{small}+\s\w)"
 """Behind the name of a work in volumes: `. Т. 2: Тегеранская конференция`."""
 
+PATENT = r"\s?:\s{patent}\s\d"
 KIND = r"[.:;]?\s*[/:.]\s*(?={genre})"
 """Where the kind of work begins behind a title: `: учебник`, `. / Автореф. дис.`."""
 
@@ -42,7 +43,8 @@ def read_gost(text: str, start: int, end: int) -> Fields | None:
         part = form(NEXT_PART).search(text, slash.end(), end)
         clear = read_clear(text, slash.end(), end)
         return _assembled(text, authors, begin, part.start() if part else end, clear, slash)
-    return None
+    patent = form(PATENT).search(text, begin, end)
+    return once([*authors, *field(text, begin, patent.start(), "title")]) if patent else None
 
 
 def _certain(text: str, begin: int, at: int, tail: Fields) -> bool:
@@ -111,7 +113,8 @@ def _behind_title(text: str, start: int, end: int) -> Fields:
 def _is_periodical(head: str, tail: Fields) -> bool:
     """Whether what stands before a date is the name of a newspaper or a gazette, not a title."""
     labels = {each.label for each in tail}
-    if labels & {"publisher_place", "publisher", "editor", "volume"} or ", " in head:
+    numbered = {"volume", "issue", "issued"} <= labels
+    if labels & {"publisher_place", "publisher", "editor"} or ("volume" in labels and not numbered) or ", " in head:
         return False
     if "issue" not in labels and re.search('[«"“:]', head):
         return False

@@ -119,7 +119,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
 def _turned(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The names of a list whose commas also stand inside them: `Berg, I.`, `Berg, Ida` before other full names."""
     words = [len(text[a:b].split()) for a, b in pieces]
-    pairs = len(pieces) > 1 and len(pieces) % 2 == 0 and max(words) == 1
+    commas = len(pieces) > 1 and text[pieces[0][1] : pieces[1][0]].startswith(",")
+    pairs = commas and len(pieces) % 2 == 0 and max(words) == 1
     first = len(pieces) > 2 and words[:2] == [1, 1] and min(words[2:]) > 1
     at = 0
     while at < len(pieces):

@@ -65,6 +65,7 @@ NEWSPAPER = (
     r"(?P<title>[^«»\"“”/]{3,200}?)\s«(?P<container>[^«»\"“”]{2,60})»,?\s"
     r"(?:{issue}\.?\s?(?P<issue>\d+(?:\s?\(\d+\))?),?\s)?(?:от\s|of\s|for\s)?(?P<date>[^\s«»][^«»]{3,40}?)[\s.]*"
 )
+DASHED = r"[«\"]?(?P<title>[^«»\"“”/]{5,200}?)[»\"]?[.,]?\s{dash}\s«?(?P<container>{capital}[^«»\"“”/,{mask}]{1,40})»?,\s(?P<date>{dates})[\s.]*"
 SENTENCES = (
     r"(?P<names>{capital}[^.\d{mask}]{4,80})\.\s(?P<title>[^.\d{mask}]{3,200})\.\s(?P<year>{year}),\s"
     r"(?P<publisher>[^.,\d{mask}]{3,90})(?:[,\s{mask}]*{page}\.?\s{pages})?[\s.,{mask}]*"
@@ -174,7 +175,11 @@ def read_paper(text: str, start: int, end: int) -> Fields | None:
 
 
 def read_newspaper(text: str, start: int, end: int) -> Fields | None:
-    """Title «Newspaper» № 12 (34) от 05.06.1987."""
+    """Title «Newspaper» № 12 (34) от 05.06.1987; Title — Newspaper, 05.06.1987."""
+    if dashed := form(DASHED).fullmatch(text, start, end):
+        parts = ("title", "container_title"), ("title", "container")
+        found = [each for label, group in zip(*parts, strict=True) for each in field(text, *dashed.span(group), label)]
+        return [*found, *field(text, *dashed.span("date"), "issued", read_date(dashed["date"], day_first=True))]
     match = form(NEWSPAPER).fullmatch(text, start, end) if "»" in text[start:end] else None
     if match is None or not form("{date}").fullmatch(match["date"]) or form(PAPER).match(match["title"]):
         return None

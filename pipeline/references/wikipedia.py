@@ -12,6 +12,10 @@ from .rest import EDITORS, LONGEST_NAME, publishes, read_rest
 NO_NAME = re.compile(rf"{MASK}|[/%=>:]|\d{{5}}")
 """What the name of a site has not: remains of an address, numbers of a catalogue."""
 
+TRANSLATED = re.compile(r"\s?\[[^\[\]]*\]")
+"""A title in the reader's language behind one in another."""
+
+DOMAIN = r"[.?!]\s(?P<domain>(?:[a-zа-я\d-]+\.)+[a-zа-я]{2,8})$"
 OPENING = '["“«„]'
 SINGLE = r"‘(?={capital})"
 QUOTES = '["“”«»„]'
@@ -39,7 +43,8 @@ def read_quoted(text: str, start: int, end: int) -> Fields | None:
     if head is None or closing is None:
         return None
     title = field(text, opening.end(), closing, "title")
-    rest = read_rest(text, closing + 1, end)
+    translated = TRANSLATED.match(text, closing + 1, end)
+    rest = read_rest(text, translated.end() if translated else closing + 1, end)
     if rest and not head and form(r"(?<!\w){periodical}(?!\w)").search(text, opening.end(), closing):
         day = [each.label for each in rest] == ["issued"] and len(rest[0].value) == len("2003-11-05")
         title = field(text, opening.end(), closing, "container_title") if day else title
@@ -92,6 +97,11 @@ def read_web(text: str, start: int, end: int) -> Fields | None:
     dashes = form(r"\.\s?{dash}\s").finditer(text, begin, stop)
     if "//" in text[start:end] or any(not title_end <= dash.start() < site_start for dash in dashes):
         return None
+    domain = form(DOMAIN).search(text, begin, title_end) if site_start == title_end else None
+    if domain and domain.start() > begin:
+        publisher = field(text, site_start, stop, "publisher")
+        title = [*field(text, begin, domain.start(), "title"), *field(text, *domain.span("domain"), "container_title")]
+        return once([*authors, *title, *publisher, *(_issued(text, dated) if dated else [])])
     site = _site(text, site_start, stop) if title_end > begin else []
     if not site:
         return None
