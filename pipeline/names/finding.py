@@ -29,6 +29,8 @@ LATIN = re.compile(
 CLOSING = ("", "»", "”", '"')
 WORD = re.compile(r"[\w&'’-]+")
 BREAK = re.compile(r"\s*[\n\t]\s*")
+# What follows such a name is said of another: 'born in Wichale, his family'.
+OBJECT = re.compile(r"\b(?:in|at|from|to|near|of|with|for|on|into|across|an?|its)\s\Z")
 REACH = 24
 """So many characters before a name are looked at for what it is."""
 WRAPPED = 50
@@ -144,7 +146,8 @@ def told(text: str, start: int, end: int, patterns: Patterns) -> Iterator[str]:
         if kind == "PERSON" and text[max(0, start - 4) : start].lower() == "the ":
             continue
         before = patterns.cue("before", kind).search(text, max(0, start - REACH), start)
-        if before or patterns.cue("behind", kind).match(text, end):
+        subject = kind != "PERSON" or not OBJECT.search(text, max(0, start - REACH), start)
+        if before or (subject and patterns.cue("behind", kind).match(text, end)):
             yield kind
 
 

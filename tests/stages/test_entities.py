@@ -95,6 +95,8 @@ def test_a_headline_with_capitals_on_every_word_names_what_the_text_names():
             [("Wichal", "GPE"), ("Wichal Hotel", "ORG")],
         ),
         ("the [Wichal](PERSON) party and the club [Ek](GPE)", [("Wichal", "ORG"), ("Ek", "ORG")]),
+        ("[Wichal](ORG) campaigned for his party.", [("Wichal", "PERSON")]),
+        ("born in [Wichale](GPE), lost his father", [("Wichale", "GPE")]),
         ("a Land Boundary Agreement (LBA); the [LBA](ORG)", []),
     ],
 )
