@@ -21,6 +21,7 @@ CASES = {
 NUMBERS = {"Sing": "sing", "Plur": "plur"}
 GENDERS = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
 SPEECH = {"NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "ADJ": {"ADJF", "PRTF"}}
+NO_NAME = frozenset(("PRTF", "PRTS", "GRND", "VERB", "INFN", "ADVB", "CONJ", "PREP", "PRCL"))
 PERSONAL = frozenset(("Name", "Patr", "Surn"))
 INITIALS = re.compile(r"(?:[А-ЯЁ]\.-?)+")
 DECLINED_ABBREVIATION = re.compile(r"([А-ЯЁ]{2,})[а-яё]{1,2}")
@@ -41,6 +42,12 @@ class Word:
     case: str = ""
     number: str = ""
     gender: str = ""
+
+
+@lru_cache(maxsize=65536)
+def is_common(word: str) -> bool:
+    """Whether the dictionary has a word as a verb, participle or adverb only, which is a name of nothing."""
+    return all(parse.is_known and parse.tag.POS in NO_NAME for parse in parses(word))
 
 
 @lru_cache(maxsize=65536)

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ..model import LANGUAGES, Annotation
 from ..names.adjectives import adjectives
-from ..names.baseform import Word, base_form, nominatives_of, plausible, seen_base
+from ..names.baseform import Word, base_form, is_common, nominatives_of, plausible, seen_base
 from ..names.endings import STEM
 from ..names.finding import Names, Spelled, abbreviations, is_never, load_names, trimmed
 from ..names.given import WHOLE
@@ -28,6 +28,7 @@ from ..spans import Finder, body, text_of
 TYPES = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "LOC"}
 # A Latin spelling behind a Russian name is a mention of its own.
 IN_BRACKETS = re.compile(r"(?<=[а-яё»]) \([A-ZÀ-ÖØ-Þ]")
+ABBREVIATED = re.compile(r"(?<=[\w»”\"]) \(((?=\w*[А-ЯЁ]\w*[А-ЯЁ])[А-ЯЁ][\w-]{1,9})\)?\Z")
 GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
 OFFICE_OF = re.compile(
     r"(?:President|Minister|Premier|King|Queen|Emperor|Ambassador|Secretary|Chairman|Speaker|Chancellor|Governor) "
@@ -113,6 +114,8 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
         start, end = initials.start() if initials else start, numeral.end() if numeral else end
     if bracket := IN_BRACKETS.search(text, start, end):
         end = bracket.start()
+    if language == "ru" and len(entity) == 1 and is_common(entity.text):
+        return
     for piece in _pieces(reading, start, end, label, language):
         kind = label
         start, end = trimmed(text, *piece, label, patterns)
@@ -128,6 +131,8 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
 def _pieces(reading: Reading, start: int, end: int, label: str, language: str) -> Iterable[tuple[int, int]]:
     """The parts of a model's entity: names that are glued together, or that commas and conjunctions join."""
     glued = GLUED.search(reading.text, start, end)
+    if short := ABBREVIATED.search(reading.text, start, end):
+        return ((start, short.start()), short.span(1))
     if glued and reading.names.countries.nominative(reading.text[start : glued.start()], language):
         return ((start, glued.start()), (glued.start(), end))
     if label in PLACES:

@@ -113,6 +113,12 @@ def test_english(drawn, mentions):
         ("по [Европе](LOC)", [("Европе", "LOC")]),
         ("[СССР](ORG) и Перу", [("СССР", "GPE"), ("Перу", "GPE")]),
         ("из [Северной и Южной Америки](LOC)", [("Северной", "LOC"), ("Южной Америки", "LOC")]),
+        ("[Союз рыбаков Троицы (СРТ)](ORG)", [("Союз рыбаков Троицы", "ORG"), ("СРТ", "ORG")]),
+        ("[Обсуждавшие](PERSON) это ушли", []),
+        ("с [80-летним Кекконеном](PERSON)", [("Кекконеном", "PERSON")]),
+        ("с [Корейской Народной Армией](LOC)", [("Корейской Народной Армией", "ORG")]),
+        ("[Портсмутский договор](LOC) и [Варшавский договор](ORG)", [("Варшавский договор", "ORG")]),
+        ("[Сахалин](LOC) и [Приморский край](LOC)", [("Сахалин", "LOC"), ("Приморский край", "GPE")]),
     ],
 )
 def test_russian(drawn, mentions):
@@ -178,6 +184,9 @@ def test_names_found_once_are_found_again():
         ("[Georgia](GPE) and Armenia", "en", ["country:GEO", "country:ARM"]),
         ("[Осло](LOC) и [Хельсинки](LOC)", "ru", ["place:3143244", "place:658225"]),
         ("в [Кембридже](LOC)", "ru", [""]),
+        ("[Приморье](LOC) и [Хабаровский край](LOC)", "ru", ["region:RU-PRI", "region:RU-KHA"]),
+        ("[Virginia](LOC) and [Lake Baikal](LOC)", "en", ["region:US-VA", "region:baikal"]),
+        ("[Virginia](PERSON) left", "en", [""]),
         ("[Europe](LOC)", "en", ["region:europe"]),
     ],
 )
