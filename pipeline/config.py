@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 HOW = frozenset({"workers", "document_seconds", "memory"})
 """Settings that no table depends on."""
 
-ACROSS = frozenset({"known"})
+ACROSS = frozenset({"known", "large", "csv"})
 """Settings that matter only where documents are joined."""
 
 
@@ -33,6 +33,8 @@ def shipped_configs() -> Path:
 
 DATE_CHOICES = {"style": ("auto", "news", "narrative"), "prefer": ("auto", "past", "future")}
 """What may be set of dates -> the choices, the default first."""
+
+CSV_CHOICES = ("auto", "always")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Config:
         default_factory=lambda: {name: choices[0] for name, choices in DATE_CHOICES.items()}
     )
     """How dates that need context are read."""
+    large: int = 100_000
+    """Tables of a corpus with more documents are Parquet only, in files of a million rows."""
+    csv: str = "auto"
+    """Whether a large corpus is written as CSV, too: 'auto' for no, or 'always'."""
     workers: int = 1
     document_seconds: int = 600
     """A document that takes longer fails."""
@@ -84,6 +90,7 @@ KEYS: dict[str, dict[str, tuple[str, type]]] = {
     "events": {"types": ("event_types", Path)},
     "entities": {"known": ("known", Path)},
     "records": dict.fromkeys(RECORD_FIELDS, ("records", str)),
+    "output": {"large": ("large", int), "csv": ("csv", str)},
     "run": {
         "workers": ("workers", int),
         "document_seconds": ("document_seconds", int),
@@ -131,6 +138,10 @@ def _config(path: Path, data: Mapping[str, Any]) -> Config:
     for key, choices in DATE_CHOICES.items():
         if config.dates[key] not in choices:
             raise ConfigError(f"{path}: [dates] {key} = {config.dates[key]!r} should be one of: {', '.join(choices)}")
+    if config.csv not in CSV_CHOICES:
+        raise ConfigError(f"{path}: [output] csv = {config.csv!r} should be one of: {', '.join(CSV_CHOICES)}")
+    if config.large < 0:
+        raise ConfigError(f"{path}: [output] large = {config.large} should be 0 or more")
     if config.workers < 1:
         raise ConfigError(f"{path}: [run] workers = {config.workers} should be 1 or more")
     if config.document_seconds < 1:

@@ -11,6 +11,7 @@ from .config import Config
 from .events.types import EventType, load_event_types
 from .harvest import Count, Crop, Forecast, Progress, Share, forecast, harvest
 from .readers import discover
+from .tables.folder import Layout
 from .tables.pack import joined, unpacked
 from .tables.rows import ROW_CLASSES, EventTypeRow, Tables
 from .work import WORK
@@ -109,8 +110,9 @@ def write_tables(ledger: Ledger, keys: Iterable[str], output: Path, config: Conf
     from .tables.write import writing
 
     spill = Spill(output / WORK / "spill")
-    with writing(output, report=report(config)) as writer:
-        contents = join(Corpus(ledger, keys), writer, config.known, event_type_rows(config), spill)
+    corpus = Corpus(ledger, keys)
+    with writing(output, report=report(config), layout=layout(config, len(corpus.entries))) as writer:
+        contents = join(corpus, writer, config.known, event_type_rows(config), spill)
     spill.close()
     return Summary(dict(sorted(contents.groups.items())), writer.counts, contents.example)
 
@@ -128,8 +130,14 @@ def write_reviewed(
         if text := part.text(entry.place):
             texts[entry.place.id] = text
     found, review = settled(joined(gathered), texts, config, said)
-    write(found, texts, output, report=report(config) | review)
+    write(found, texts, output, report=report(config) | review, layout=layout(config, len(found.documents)))
     return summarised(found)
+
+
+def layout(config: Config, documents: int) -> Layout:
+    """In which files the tables of so many documents are written."""
+    large = documents > config.large
+    return Layout(csv=not large or config.csv == "always", several=large)
 
 
 def decided(path: Path | None) -> Sequence["Decision"]:

@@ -7,8 +7,9 @@ that old and new tables never stand together.
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 TEXTS = "texts"
@@ -16,6 +17,22 @@ NEXT = ".next"
 READY = ".ready"
 WRITTEN = frozenset({".csv", ".json", ".parquet"})
 """Endings of the files beside the texts."""
+
+
+GONE = ".gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """In which files tables are written."""
+
+    csv: bool = True
+    """Whether as CSV as well as Parquet."""
+    several: bool = False
+    """Whether a table's Parquet is a folder of files with a million rows each."""
+
+
+SMALL = Layout()
 
 
 @contextmanager
@@ -55,12 +72,30 @@ def finish(folder: Path) -> None:
     ready = folder / READY
     if not ready.is_dir():
         return
+    with suppress(FileNotFoundError):
+        for name in (ready / GONE).read_text(encoding="utf-8").split():
+            (folder / name).unlink(missing_ok=True)
     if (ready / TEXTS).is_dir():
         shutil.rmtree(folder / TEXTS, ignore_errors=True)
         (ready / TEXTS).rename(folder / TEXTS)
     for path in sorted(ready.iterdir()):
-        path.replace(folder / path.name)
-    ready.rmdir()
+        if path.name != GONE:
+            _clear(folder / path.name, folder=path.is_dir())
+            path.replace(folder / path.name)
+    shutil.rmtree(ready)
+
+
+def mark_gone(staging: Path, names: Iterable[str]) -> None:
+    """Say which files of an older output have no successor among the new files."""
+    (staging / GONE).write_text("\n".join(names), encoding="utf-8")
+
+
+def _clear(path: Path, *, folder: bool) -> None:
+    """Make room where a rename could not: for a folder, or where one stands."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    elif folder:
+        path.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

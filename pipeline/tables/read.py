@@ -19,7 +19,7 @@ class TableError(ValueError):
 
 
 def read_tables(folder: Path) -> Tables:
-    """All tables of an output folder.
+    """All tables of an output folder, from CSV; from Parquet where a large corpus has no CSV.
 
     Raises TableError for a missing table, a missing column or a value of the wrong type.
     """
@@ -52,7 +52,14 @@ def read_text(folder: Path, document: str) -> str:
 def _rows(path: Path, name: str) -> Iterator[Any]:
     row_class = ROW_CLASSES[name]
     if not path.exists():
-        raise TableError(f"{path}: no such table; run 'letopis run' first")
+        if not path.with_suffix(".parquet").is_dir():
+            raise TableError(f"{path}: no such table; run 'letopis run' first")
+        data = read_columns(path.parent, name)
+        empty = ["" if column_type(column) is str else None for column in columns(row_class)]
+        for cells in zip(*data.values(), strict=True):
+            known = (none if cell is None else cell for cell, none in zip(cells, empty, strict=True))
+            yield row_class(**dict(zip(data, known, strict=True)))
+        return
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         missing = [column.name for column in columns(row_class) if column.name not in (reader.fieldnames or ())]

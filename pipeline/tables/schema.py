@@ -1,7 +1,8 @@
 """The row classes, told as a Data Package (version 2): types, constraints, keys, descriptions in two languages."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import Field
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, cast, get_args
 
 from .rows import ROW_CLASSES, columns
@@ -21,27 +22,28 @@ def column_type(column: Field[Any]) -> type:
     return cast(type, kind)
 
 
-def package(counts: dict[str, int]) -> dict[str, Any]:
-    """The descriptor of all tables; `counts` has the rows of each."""
+PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+CSV = {"scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+
+
+def package(counts: Mapping[str, int], parquet: Mapping[str, Sequence[str]] = MappingProxyType({})) -> dict[str, Any]:
+    """The descriptor of all tables; `counts` has the rows of each, `parquet` the files of those without CSV."""
     return {
         "$schema": PROFILE,
         "name": "letopis",
         "title": "Dated events, entities and citations with their evidence",
         "description": NOTE,
-        "resources": [_resource(name, counts[name]) for name in ROW_CLASSES],
+        "resources": [_resource(name, counts[name], parquet.get(name, ())) for name in ROW_CLASSES],
     }
 
 
-def _resource(name: str, rows: int) -> dict[str, Any]:
+def _resource(name: str, rows: int, parquet: Sequence[str]) -> dict[str, Any]:
     row_class = ROW_CLASSES[name]
+    files = {"path": list(parquet), **PARQUET} if parquet else {"path": f"{name}.csv", **CSV}
     return {
         "name": name,
         "type": "table",
-        "path": f"{name}.csv",
-        "scheme": "file",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
+        **files,
         "description": row_class.__doc__,
         "description_ru": row_class.RU,
         "rows": rows,

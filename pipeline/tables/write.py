@@ -8,13 +8,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .folder import TEXTS, staged
+from .folder import SMALL, TEXTS, Layout, mark_gone, staged
 from .formulas import guarded, may_call
 from .pack import COLUMNS, Cells, packed
 from .rows import ROW_CLASSES, Tables, columns
@@ -31,13 +31,19 @@ BATCH = 1_000
 SOURCES = '"sources": []'
 
 
-def write(tables: Tables, texts: Mapping[str, str], folder: Path, *, report: Mapping[str, Any]) -> None:
+FILE = 1_000_000
+"""Rows of a Parquet file where tables are written in several."""
+
+
+def write(
+    tables: Tables, texts: Mapping[str, str], folder: Path, *, report: Mapping[str, Any], layout: Layout = SMALL
+) -> None:
     """Write every table as CSV and Parquet, the canonical texts, `datapackage.json` and `run.json`.
 
     Rows are sorted by key, so the same rows give the same bytes. What an earlier run left in the folder is replaced;
     files that no run wrote are left alone.
     """
-    with writing(folder, report=report) as writer:
+    with writing(folder, report=report, layout=layout) as writer:
         for name, cells in packed(tables).items():
             writer.add(name, cells)
         for document, text in texts.items():
@@ -46,15 +52,25 @@ def write(tables: Tables, texts: Mapping[str, str], folder: Path, *, report: Map
 
 
 @contextmanager
-def writing(folder: Path, *, report: Mapping[str, Any]) -> "Iterator[Writer]":
+def writing(folder: Path, *, report: Mapping[str, Any], layout: Layout = SMALL) -> "Iterator[Writer]":
     """A writer of all tables, which take the place of the old ones at the end; not if something is raised."""
     with staged(folder) as staging:
         with ExitStack() as stack:
-            writer = Writer(staging, folder / TEXTS, stack)
+            writer = Writer(staging, folder / TEXTS, stack, layout)
             yield writer
             writer.finish()
-        _write_json(staging / "datapackage.json", package(writer.counts))
+        _write_json(staging / "datapackage.json", package(writer.counts, _parquet_only(staging, layout)))
+        if not layout.csv:
+            mark_gone(staging, [f"{name}.csv" for name in ROW_CLASSES])
         _write_report(staging / "run.json", {**report, "rows": writer.counts}, writer.sources)
+
+
+def _parquet_only(staging: Path, layout: Layout) -> Mapping[str, Sequence[str]]:
+    """The files of each table that has no CSV."""
+    if layout.csv:
+        return {}
+    found = {name: sorted((staging / f"{name}.parquet").iterdir()) for name in ROW_CLASSES}
+    return {name: [path.relative_to(staging).as_posix() for path in paths] for name, paths in found.items()}
 
 
 def source_line(row: Any) -> dict[str, str]:
@@ -65,12 +81,12 @@ def source_line(row: Any) -> dict[str, str]:
 class Writer:
     """Tables that are written as their rows come; what comes of a table must come in the order of its key."""
 
-    def __init__(self, staging: Path, old_texts: Path, stack: ExitStack):
+    def __init__(self, staging: Path, old_texts: Path, stack: ExitStack, layout: Layout):
         self.counts = dict.fromkeys(ROW_CLASSES, 0)
         self.sources: Iterable[Mapping[str, str]] = ()
         self._texts = staging / TEXTS
         self._old_texts = old_texts
-        self._tables = {name: _Table(name, staging, stack) for name in ROW_CLASSES}
+        self._tables = {name: _Table(name, staging, stack, layout) for name in ROW_CLASSES}
 
     def add(self, name: str, cells: Iterable[Cells]) -> None:
         """Add rows to a table; they are sorted among themselves."""
@@ -95,22 +111,30 @@ class Writer:
 
 
 class _Table:
-    """The two files of a table."""
+    """The files of a table."""
 
-    def __init__(self, name: str, staging: Path, stack: ExitStack):
+    def __init__(self, name: str, staging: Path, stack: ExitStack, layout: Layout):
         row_class = ROW_CLASSES[name]
         self.names = COLUMNS[name]
         self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(row_class)])
         self.key = itemgetter(*(self.names.index(column) for column in row_class.KEY))
         self.rows: list[Cells] = []
         self.batches: list[pa.RecordBatch] = []
-        self.csv = stack.enter_context((staging / f"{name}.csv").open("w", encoding="utf-8", newline=""))
-        self.csv.write(line(self.names))
-        self.parquet = stack.enter_context(pq.ParquetWriter(staging / f"{name}.parquet", self.schema))
+        self.csv: TextIO | None = None
+        if layout.csv:
+            self.csv = stack.enter_context((staging / f"{name}.csv").open("w", encoding="utf-8", newline=""))
+            self.csv.write(line(self.names))
+        self.path, self.several = staging / f"{name}.parquet", layout.several
+        if self.several:
+            self.path.mkdir()
+        self.stack = stack.enter_context(ExitStack())
+        self.parquet = self._file(0)
+        self.written = 0
 
     def add(self, cells: Iterable[Cells]) -> int:
         rows = sorted(cells, key=self.key)
-        self.csv.writelines(map(line, rows))
+        if self.csv:
+            self.csv.writelines(map(line, rows))
         self.rows += rows
         if len(self.rows) >= BATCH:
             self._pack()
@@ -134,7 +158,15 @@ class _Table:
             self.batches = held.to_batches()
 
     def _write(self, group: pa.Table) -> None:
+        if self.several and self.written and self.written % FILE == 0:
+            self.stack.close()
+            self.parquet = self._file(self.written // FILE)
         self.parquet.write_table(group.combine_chunks(), row_group_size=GROUP)
+        self.written += len(group)
+
+    def _file(self, number: int) -> pq.ParquetWriter:
+        path = self.path / f"{number:05}.parquet" if self.several else self.path
+        return self.stack.enter_context(pq.ParquetWriter(path, self.schema))
 
 
 def line(cells: Cells) -> str:

@@ -34,5 +34,8 @@ def forget(work: Path) -> None:
 
 def _files(output: Path) -> dict[str, list[int]]:
     """Size and time of every file of the tables, and of the folder of texts."""
-    paths = [*(path for path in output.iterdir() if path.suffix in WRITTEN), output / TEXTS]
-    return {path.name: [(stat := path.stat()).st_size, stat.st_mtime_ns] for path in sorted(paths)}
+    tables = [path for path in output.iterdir() if path.suffix in WRITTEN]
+    paths = [*tables, *(file for path in tables if path.is_dir() for file in path.iterdir()), output / TEXTS]
+    return {
+        path.relative_to(output).as_posix(): [(stat := path.stat()).st_size, stat.st_mtime_ns] for path in sorted(paths)
+    }

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pipeline.config import load_config, shipped_configs
 from pipeline.harvest import Crop
 from pipeline.readers import discover
 from pipeline.runner import run
+from pipeline.tables.read import read_tables, read_text
 from pipeline.work import WORK, spill
 from pipeline.work.ledger import Ledger
 from pipeline.work.state import STATE
@@ -110,3 +112,23 @@ def test_how_documents_are_joined_does_not_show(asked, tmp_path, monkeypatch):
     runner.write_reviewed(Ledger(crop.job.work, crop.job.settings), crop.keys(), tmp_path / "other", config, ())
     assert contents(tmp_path / "other") == held
     assert asked == []
+
+
+def test_a_large_corpus_is_read_by_all_that_reads_tables(sources, tmp_path):
+    from pipeline.check import findings
+    from pipeline.export import exporter
+    from pipeline.review.index import Index
+
+    small, large = tmp_path / "small", tmp_path / "large"
+    run([sources], small, load_config())
+    config = replace(load_config(), large=1)
+    run([sources], large, config)
+    run([sources], large, config)
+    assert not list(large.glob("*.csv"))
+    assert read_tables(large) == read_tables(small)
+    assert not list(findings(config, large))
+    told = [exporter("plover-jsonl")(read_tables(folder), partial(read_text, folder)) for folder in (small, large)]
+    assert told[0] == told[1]
+    assert Index(large).value("SELECT count(*) FROM events") == len(read_tables(small).events)
+    run([sources], large, load_config())
+    assert contents(large) == contents(small)

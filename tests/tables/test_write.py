@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.tables import write as writing
-from pipeline.tables.folder import NEXT, READY
+from pipeline.tables.folder import NEXT, READY, SMALL, Layout
 from pipeline.tables.formulas import unguarded
+from pipeline.tables.frames import read_frame
 from pipeline.tables.read import TableError, read_tables, read_text, violations
 from pipeline.tables.rows import (
     ROW_CLASSES,
@@ -118,6 +119,50 @@ def test_rows_have_the_same_bytes_whether_they_come_one_by_one_or_together(tmp_p
     ]
     assert files[0] == files[1] == files[2]
     assert len(pd.read_parquet(tmp_path / "one" / "problems.parquet")) == 47
+
+
+LARGE = Layout(csv=False, several=True)
+
+
+def test_a_large_corpus_has_its_tables_in_several_parquet_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "GROUP", 10)
+    monkeypatch.setattr(writing, "BATCH", 3)
+    monkeypatch.setattr(writing, "FILE", 20)
+    rows = tuple(ProblemRow(document_id=f"d{n:03}", stage="read", message="late", severity="note") for n in range(47))
+    tables = replace(TABLES, problems=rows)
+    write(tables, {"a": TEXT}, tmp_path / "large", report={}, layout=LARGE)
+    write(tables, {"a": TEXT}, tmp_path / "small", report={})
+    names = [f"problems.parquet/{n:05}.parquet" for n in range(3)]
+    assert sorted(path.name for path in (tmp_path / "large" / "problems.parquet").iterdir()) == [
+        name.partition("/")[2] for name in names
+    ]
+    assert not list((tmp_path / "large").glob("*.csv"))
+    assert read_tables(tmp_path / "large") == read_tables(tmp_path / "small")
+    for name in ROW_CLASSES:
+        assert read_frame(tmp_path / "large", name).equals(read_frame(tmp_path / "small", name))
+    package = json.loads((tmp_path / "large" / "datapackage.json").read_text(encoding="utf-8"))
+    problems = next(each for each in package["resources"] if each["name"] == "problems")
+    assert (problems["path"], problems["format"], problems["rows"]) == (names, "parquet", 47)
+
+
+@pytest.mark.parametrize("layouts", [(SMALL, LARGE, SMALL), (LARGE, SMALL, LARGE)])
+def test_files_of_another_layout_do_not_stay(tmp_path, layouts):
+    for layout in layouts:
+        write(TABLES, {"a": TEXT}, tmp_path / "out", report={}, layout=layout)
+    write(TABLES, {"a": TEXT}, tmp_path / "fresh", report={}, layout=layouts[-1])
+    found = [
+        {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "out", tmp_path / "fresh")
+    ]
+    assert found[0] == found[1]
+
+
+def test_a_large_corpus_has_csv_where_it_is_asked_for(tmp_path):
+    from frictionless import validate
+
+    write(TABLES, {"a": TEXT}, tmp_path, report={}, layout=Layout(csv=True, several=True))
+    assert validate(str(tmp_path / "datapackage.json")).valid
+    assert (tmp_path / "documents.parquet").is_dir()
 
 
 def test_a_second_run_replaces_texts_and_leaves_other_files_alone(output):
