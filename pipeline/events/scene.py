@@ -133,7 +133,8 @@ class Scene:
             if len(near) == PAIR:
                 break
         keys = tuple(near) if len(near) == PAIR else self.dyad
-        return [mention for key in keys if (mention := self._nearest(key, node.start))]
+        found = [mention for key in keys if (mention := self._nearest(key, node.start))]
+        return found if len(found) == PAIR else []
 
     def government(self, mention: Annotation) -> Annotation | None:
         """Where the country is named whose capital a mention names; None if it is no capital or its country is not named."""

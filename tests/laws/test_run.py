@@ -51,6 +51,26 @@ def test_both_languages_give_rows(tables, table):
     assert found == {"en", "ru"}
 
 
+def test_reports_in_both_languages_meet(tables):
+    both = [row for row in tables.clusters if row.languages == "en;ru"]
+    assert len(both) >= 10
+    clusters = {row.cluster_id: row for row in tables.clusters}
+    for row in tables.events:
+        if row.cluster_id:
+            assert row.type == clusters[row.cluster_id].type
+
+
+def test_no_cluster_mixes_different_events(tables):
+    told = {}
+    for row in tables.events:
+        if row.cluster_id:
+            told.setdefault(row.cluster_id, []).append(row)
+    for rows in told.values():
+        assert len({row.subtype for row in rows}) == 1
+        assert len({row.document_id for row in rows}) == len(rows)
+        assert max(row.earliest for row in rows) <= min(row.latest for row in rows)
+
+
 def test_no_row_breaks_the_contract(output, tables):
     texts = {row.document_id: read_text(output, row.document_id) for row in tables.documents}
     assert list(violations(tables, texts)) == []
