@@ -11,10 +11,10 @@ from spacy.tokens import Doc
 from ..calendar import interval
 from ..events.attachment import Clause, attach, carry
 from ..events.predicates import Lexicon, realis
-from ..events.trees import Node, by_token, sentence_tree
+from ..events.trees import Node, by_token, sentence_tree, trees
 from ..events.types import EventTypes, load_event_types, load_event_words
 from ..model import LANGUAGES, Annotation
-from ..spans import Finder, body, get, inside, text_of
+from ..spans import Finder, body, get, inside
 
 SCORES = {"clause": 0.95, "noun": 0.85, "shared": 0.85, "carried": 0.6}
 """How far to trust each way of dating, by the share of right rows on development articles."""
@@ -76,8 +76,8 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
 
 def _is_torn(doc: Doc, sentence: Annotation, timex: Annotation) -> bool:
     """Whether a sentence is no more than its date, cut from the next one at the stop of an abbreviation."""
-    text = text_of(doc)
-    around = text[sentence.start : timex.start] + text[timex.end : sentence.end]
+    tokens = (doc[i] for i in trees(doc).tokens(sentence.start, sentence.end))
+    around = "".join(token.text_with_ws for token in tokens if not timex.start <= token.idx < timex.end)
     return len(around.strip(" .,—–")) <= 3
 
 
