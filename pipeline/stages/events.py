@@ -14,7 +14,7 @@ from ..events.predicates import Lexicon, realis
 from ..events.trees import Node, by_token, sentence_tree, trees
 from ..events.types import EventTypes, load_event_types, load_event_words
 from ..model import LANGUAGES, Annotation
-from ..spans import Finder, body, get, inside
+from ..spans import Finder, body, get, inside, text_of
 
 SCORES = {"clause": 0.95, "noun": 0.85, "shared": 0.85, "carried": 0.6}
 """How far to trust each way of dating, by the share of right rows on development articles."""
