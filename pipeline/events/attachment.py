@@ -171,15 +171,19 @@ def carry(clause: Clause, before: Annotation, *, fronted: bool, headed: bool) ->
         return
     if any(node.text.lower() in lexicon.words.earlier for node in clause.tree):
         return
-    if root.pos not in VERBAL or clause.tree[0].lemma in lexicon.words.bounding:
+    if root.pos not in VERBAL or root.lemma in lexicon.words.copulas or clause.tree[0].lemma in lexicon.words.bounding:
         return
-    if not headed and not any(node.lemma in lexicon.words.anaphor for node in clause.tree[:6]):
+    if not headed and not any(_refers_back(node, lexicon) for node in clause.tree[:6]):
         return
     for trigger in triggers(root, lexicon):
         if lexicon.is_typed(trigger) or (lexicon.subtype(trigger) and not headed):
             yield trigger, "carried"
     for verb in chain(root):
         yield from ((trigger, "carried") for trigger in _announced(verb, clause))
+
+
+def _refers_back(node: Node, lexicon: Lexicon) -> bool:
+    return node.lemma in lexicon.words.anaphor and node.relation != "mark"
 
 
 def _date(tree: list[Node], timex: Annotation) -> Date | None:
@@ -333,7 +337,15 @@ def _governor(clause: Clause, date: Date) -> Node | None:
         if in_brackets and node.relation in ("nmod", "compound", "conj", "appos"):
             below_it = node
             continue
-        if node.pos in NOMINAL and lexicon.is_event_noun(node) and when.case not in lexicon.words.deadlines:
+        named = node.lemma in lexicon.words.papers | lexicon.words.documents and _describes(
+            below_it, dated, date, clause
+        )
+        if (
+            node.pos in NOMINAL
+            and lexicon.is_event_noun(node)
+            and not named
+            and when.case not in lexicon.words.deadlines
+        ):
             return _verb_of_noun(node, when, lexicon) or _whole_event(node, when, lexicon)
         if _names_thing(node, lexicon) and not in_brackets and _describes(below_it, dated, date, clause):
             return _ordered(node, lexicon) or _led(clause, date)

@@ -127,7 +127,7 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
         ]
         objects = [kid for kid in nouns if kid.relation == "obj"] or [kid for kid in nouns if not is_passive(verb)]
         passive = [one for one in _subjects(verb, lexicon) if lexicon.is_event_noun(one)] if is_passive(verb) else []
-        chosen = objects if verb.by("obj") else passive or objects
+        chosen = sorted(objects if verb.by("obj") else passive or objects, key=lambda noun: abs(noun.i - verb.i))
         if chosen and not lexicon.is_typed(verb):
             return with_conjuncts(chosen[0], lexicon)
     if verb.lemma in words.occurrence | words.state and not any(kid.lemma in words.ending for kid in verb.kids):
@@ -275,6 +275,8 @@ def _governing(trigger: Node, lexicon: Lexicon) -> Iterator[Node]:
     below = trigger
     for above in climb(trigger):
         link = below.relation.partition(":")[0]
+        if link == "xcomp" and is_finite(below) and below.by("nsubj"):
+            break  # a clause of its own: 'it might have met there, but the parties agreed on another place'
         if below.relation == "conj" and above.pos == below.pos:
             if is_finite(below) and below.by("nsubj"):
                 break

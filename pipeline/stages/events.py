@@ -8,7 +8,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..calendar import interval
+from ..calendar import edtf, interval
 from ..events.attachment import Clause, attach, carry
 from ..events.predicates import Lexicon, realis
 from ..events.trees import Node, by_token, sentence_tree, trees
@@ -163,7 +163,9 @@ def _event(trigger: Node, timex: Annotation, how: str, lexicon: Lexicon, *, alon
 def _named_unit(timex: Annotation) -> Annotation:
     """The day, month or year that an open interval is bounded by."""
     unit = interval(timex.value)
-    return timex.having(earliest=unit.earliest, latest=unit.latest) if unit else timex
+    if unit is None:
+        return timex
+    return timex.having(earliest=unit.earliest, latest=unit.latest, edtf=edtf(unit, timex["precision"]))
 
 
 @Language.factory(

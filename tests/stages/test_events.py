@@ -109,6 +109,9 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
         ),
         ("ru", "В [мае 1977 года](1977-05) он [посетил](clause) Москву, где [подписал](shared) декларацию."),
         ("en", "Starting in [late November](1977-11), soldiers [came](clause) to the capital."),
+        # a year that only names a paper tells of nothing
+        ("en", "Despite this they observed the [1966](1966) treaty and the declaration of [1991](1991)."),
+        ("ru", "Он назвал основой отношений Лозаннский договор [1923 года](1923)."),
         # dates that meet between two clauses
         (
             "ru",
@@ -223,6 +226,9 @@ def test_dates_find_their_events(reader, language, drawn):
         ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). They [arrested](carried) their officers."),
         ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Они [арестовали](carried) офицеров."),
         ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). The sea was calm."),
+        ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). Smith said that the war was behind them."),
+        ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). The cause of this meeting was hunger."),
+        ("ru", "Ли [родился](clause) в [мае 1897 года](1897-05). Он окончил университет."),
         ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Море было спокойным."),
         ("en", "The sailors [mutinied](clause) in [May 1797](1797-05). They had earlier attacked a fort."),
         ("ru", "Матросы [восстали](clause) в [мае 1797 года](1797-05). Ранее они захватили форт."),
@@ -296,7 +302,9 @@ def test_realis(reader, language, sentence, expected):
 def test_what_did_not_happen_until_a_date_happened_then(reader, language, sentence):
     _, found, events = told(reader, language, sentence, timex_kind="until")
     assert len(found) == 1
-    assert [(e["realis"], e["earliest"], e["latest"]) for e in events] == [("actual", "1961-01-01", "1961-12-31")]
+    assert [(e["realis"], e["earliest"], e["latest"], e["edtf"]) for e in events] == [
+        ("actual", "1961-01-01", "1961-12-31", "1961")
+    ]
 
 
 def test_the_years_of_a_life_date_no_deed(reader):
