@@ -93,6 +93,13 @@ class Speller:
                     scores[name][other] = score
         yield from _mutual(scores)
 
+    def joined(self, words: list[str]) -> list[str]:
+        """A Russian name of three syllables with its given name in one word, as others write it: «Ким Чен Ир»."""
+        chinese = self.syllables[0]
+        if len(words) == 3 and (all(map(self._korean, words)) or all(word in chinese for word in words)):
+            return [words[0], words[1] + words[2]]
+        return words
+
     def _by_letters(self, word: str) -> Word:
         spellings = {"".join(table.get(letter, letter) for letter in word) for table in self.letters}
         return Word(frozenset(spellings) | frozenset(self.given.get(word, ())), heard(word, "russian"))

@@ -181,7 +181,7 @@ def _family(type: str) -> str:
 def _key(mention: MentionRow) -> str:
     """The form by which an undecided name is told from others."""
     form = folded(mention.lemma or mention.text)
-    return form.replace("-", " ") if mention.type == "PERSON" else form
+    return " ".join(load_speller().joined(form.replace("-", " ").split())) if mention.type == "PERSON" else form
 
 
 def _root(mention: MentionRow, by_id: Mapping[str, MentionRow]) -> MentionRow:

@@ -18,6 +18,9 @@ PLACES = load_places()
         ("Кембридж", {"GBR"}, "Cambridge"),
         ("Кембридж", set(), None),
         ("Vienna", set(), "Vienna"),
+        ("St. Petersburg", {"RUS", "USA"}, "Saint Petersburg"),
+        ("St. Petersburg", {"USA"}, "Saint Petersburg, Florida"),
+        ("Kharkov", set(), "Kharkiv"),
         ("Nowhereville", set(), None),
     ],
 )

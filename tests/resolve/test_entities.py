@@ -119,6 +119,17 @@ def test_persons_meet_across_languages():
     assert (entity(resolved, "a/1").name_en, entity(resolved, "a/1").name_ru) == ("Urho Kekkonen", "Урхо Кекконен")
 
 
+def test_a_given_name_in_one_word_or_in_two_is_one_person():
+    told = table(
+        ("a/1", "PERSON", "Ли Сын Ман", ""),
+        ("b/1", "PERSON", "Ли Сынман", ""),
+        ("c/1", "PERSON", "Дэн Сяо-пин", ""),
+        ("d/1", "PERSON", "Дэн Сяопин", ""),
+        ("e/1", "PERSON", "Анна Мария Райе", ""),
+    )
+    assert groups(resolve_entities(told)) == ["a/1 b/1", "c/1 d/1", "e/1"]
+
+
 def test_organisations_that_the_world_knows_meet_across_languages():
     resolved = resolve_entities(
         table(
