@@ -61,7 +61,8 @@ def publish(folder: Path) -> None:
     """Let the new files take the place of the old ones."""
     staging = folder / NEXT
     for path in staging.rglob("*"):
-        _flush(path)
+        if path.is_dir() or path.stat().st_nlink == 1:  # a text that did not change has been flushed before
+            _flush(path)
     staging.rename(folder / READY)
     _flush(folder)
     finish(folder)
