@@ -27,6 +27,12 @@ def given_names() -> frozenset[str]:
     return frozenset((DATA / "given_names.csv").read_text(encoding="utf-8").split()[1:])
 
 
+@cache
+def famous_names() -> frozenset[str]:
+    """Family names that mean one person of history to everybody, folded."""
+    return frozenset(map(folded, (DATA / "famous_names.csv").read_text(encoding="utf-8").split()[1:]))
+
+
 def is_person(name: str, patterns: Patterns) -> bool:
     """Whether a name is a person's in full: a given name, a family name, and no word that persons do not have."""
     first = name.partition(" ")[0]

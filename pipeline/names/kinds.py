@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..model import Annotation
 from .finding import told
-from .given import WHOLE, given_names, is_person
+from .given import WHOLE, famous_names, given_names, is_person
 from .mentions import ACRONYM, PLACES, RANK, Reading, in_order, namesake
 from .regions import GOVERNED, region
 from .text import folded, normal
@@ -131,7 +131,8 @@ def _by_setting(reading: Reading, group: list[Annotation], label: str, setting: 
         return "LOC"
     if " " not in name and label != "PERSON" and name in setting.surnames:
         return label if any(_after(AT_A_PLACE, reading, mention) for mention in group) else "PERSON"
-    if label != "PERSON" and (is_person(name, patterns) or (folded(name) in given_names() and not name.isupper())):
+    alone = not name.isupper() and (folded(name) in given_names() or folded(name) in famous_names())
+    if label != "PERSON" and (alone or is_person(name, patterns)):
         return "PERSON"
     company = [other for mention in group for other in setting.beside.get(mention.id, ())]
     kinds = {"GPE" if other.label in PLACES else other.label for other in company}

@@ -9,6 +9,7 @@ from ..model import LANGUAGES, Annotation
 from .countries import Countries
 from .finding import Names, Spelled, by_pattern
 from .given import by_given_name
+from .organisations import WITH_ARTICLE
 from .places import BIG, Place
 from .text import normal
 
@@ -27,6 +28,7 @@ JOIN = re.compile(r",\s+(?:the\s+)?|\s+(?:and|и)\s+(?:the\s+)?|/")
 ACRONYM = re.compile(
     r"[A-ZА-ЯЁ]{3,}|(?=\w*[a-zа-яё])[A-ZА-ЯЁ]+[a-zа-яё]{1,2}[A-ZА-ЯЁ]+[a-zа-яё]?|[A-ZА-ЯЁ]{3,}[a-zа-яё]?"
 )
+PATRONYMIC = re.compile(r" [A-Z][a-z]+(?:[oey]vich|[oe]vna|ichna)\Z")
 OF = re.compile(r"\bof (?:the )?$")
 INSIDE = re.compile(r" (?:in|for|of|on)\b|['’]s\b")
 
@@ -114,7 +116,7 @@ def in_passage(
     found += _short_names(reading, start, end, language)
     ground = Ground(start, end)
     trusted = sorted(found, key=lambda m: (m.start - m.end, _rank(m), m.start, m.label))
-    return _places_joined(reading, in_order(m for m in trusted if ground.claim(m.start, m.end)))
+    return _sides_joined(reading, in_order(m for m in trusted if ground.claim(m.start, m.end)))
 
 
 def _rank(mention: Annotation) -> int:
@@ -156,14 +158,17 @@ def _without_neighbours(reading: Reading, found: Annotation, persons: dict[int, 
         rest = re.match(r"(?:['’]s?)?\s+(?=\S+\s)", reading.text[person:end])
         start = person + rest.end() if rest else start
         for country in reading.names.countries.find(reading.text, start, end, language):
-            if OF.search(reading.text[start : country.start]) and not INSIDE.match(reading.text, country.end):
+            before, behind = reading.text[start : country.start], reading.text[country.end : end]
+            if behind.startswith(" ") and before.endswith("of the ") and not country.name.startswith(WITH_ARTICLE):
+                continue
+            if OF.search(before) and not INSIDE.match(reading.text, country.end):
                 end = country.end
                 break
     return new_mention(start, end, found.label, found.rule)
 
 
-def _places_joined(reading: Reading, found: list[Annotation]) -> list[Annotation]:
-    """Two places side by side that the table has as one: 'Washington, D.C.'."""
+def _sides_joined(reading: Reading, found: list[Annotation]) -> list[Annotation]:
+    """Two places side by side that the table has as one: 'Washington, D.C.'; a surname with what stands before it."""
     joined: list[Annotation] = []
     for mention in found:
         last = joined[-1] if joined else None
@@ -172,8 +177,16 @@ def _places_joined(reading: Reading, found: list[Annotation]) -> list[Annotation
             if reading.names.places.is_usual(name):
                 joined[-1] = new_mention(last.start, mention.end, "GPE", TABLE)
                 continue
+        if last and last.label == mention.label == "PERSON" and _is_surname_apart(reading.text, last, mention):
+            joined[-1] = new_mention(last.start, mention.end, "PERSON", last.rule)
+            continue
         joined.append(mention)
     return joined
+
+
+def _is_surname_apart(text: str, before: Annotation, after: Annotation) -> bool:
+    """Whether a blank only parts a name that ends in a patronymic from the family name."""
+    return text[before.end : after.start] == " " and PATRONYMIC.search(text, before.start, before.end) is not None
 
 
 def with_entity(reading: Reading, mention: Annotation) -> Annotation:

@@ -123,9 +123,18 @@ def _from_model(reading: Reading, entity: Span, language: str) -> Iterator[Annot
             start, kind = name, "PERSON"
         if label == "ORG" and WITH_INITIALS.fullmatch(text, start, end):
             kind = "PERSON"
-        is_people = label == "PERSON" and PLURAL.fullmatch(text, start, end) and THE.search(text, start - 4, start)
+        if label == "PERSON":
+            is_people = bool(PLURAL.fullmatch(text, start, end) and THE.search(text, start - 4, start))
+        else:
+            is_people = label == "ORG" and _ends_in_people(reading, start, end)
         if start < end and not is_people and not reading.names.countries.demonyms(text[start:end], language):
             yield new_mention(start, end, kind, MODEL)
+
+
+def _ends_in_people(reading: Reading, start: int, end: int) -> bool:
+    """Whether the last of several words names a nation: 'Contemporary Finns'."""
+    before, _, last = reading.text[start:end].rpartition(" ")
+    return bool(before and last.endswith("s") and reading.names.countries.demonyms(last, "en"))
 
 
 def _pieces(reading: Reading, start: int, end: int, label: str, language: str) -> Iterable[tuple[int, int]]:

@@ -97,6 +97,13 @@ def test_a_headline_with_capitals_on_every_word_names_what_the_text_names():
         ("the [Wichal](PERSON) party and the club [Ek](GPE)", [("Wichal", "ORG"), ("Ek", "ORG")]),
         ("[Wichal](ORG) campaigned for his party.", [("Wichal", "PERSON")]),
         ("born in [Wichale](GPE), lost his father", [("Wichale", "GPE")]),
+        ("[Stalin](GPE) and [Moscow](GPE)", [("Stalin", "PERSON"), ("Moscow", "GPE")]),
+        ("[Andrei Olegovich](PERSON) [Wichalin](PERSON)", [("Andrei Olegovich Wichalin", "PERSON")]),
+        ("[Contemporary Finns](ORG) asked", []),
+        (
+            "the Central Committee of the Norway Fatherland Party",
+            [("Central Committee of the Norway Fatherland Party", "ORG")],
+        ),
         ("a Land Boundary Agreement (LBA); the [LBA](ORG)", []),
     ],
 )
