@@ -218,6 +218,17 @@ boilerplate | References
 reference | 1. Miller, J. The Long River and its Dams. London: Harbour Press, 1971,
 "         |    pp. 12-19.
 """,
+    "an entry that breaks off": """
+title       | The Lake Port
+            |
+paragraph   | The port was opened in the spring of 1905 by the river company[1].
+            |
+boilerplate | References
+            |
+reference   | 1. Miller, J. The Long River and its Dams //
+reference   | Harbour Studies. 1971. No. 3. P. 12–19.
+reference   | 2. Ford, A. Lakes. London, 1980.
+""",
     "Markdown": """
 boilerplate | \\newpage
             |

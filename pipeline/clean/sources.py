@@ -14,6 +14,9 @@ CITED = re.compile(
 """What sources have and sentences seldom."""
 
 
+ENDS = tuple('.!?…;:)]»”"')
+
+
 def mark_references(pieces: list[Piece]) -> None:
     """Entries of lists of sources: below their headings, with arrows, or numbered in a row at the end."""
     opens = layout_pattern("references")
@@ -26,8 +29,9 @@ def mark_references(pieces: list[Piece]) -> None:
         if section := _section(pieces, i + 1):
             piece.kind = "boilerplate"
             labelled = any(map(_is_labelled, section))
-            for each in section:
-                each.kind = each.kind or ("reference" if _is_labelled(each) or not labelled else "boilerplate")
+            for before, each in zip([piece, *section], section, strict=False):
+                entry = _is_labelled(each) or not labelled or _goes_on(before, each)
+                each.kind = each.kind or ("reference" if entry else "boilerplate")
     if not any(piece.kind == "reference" for piece in pieces):
         for piece in _numbered_tail(pieces):
             piece.kind = "reference"
@@ -54,6 +58,14 @@ def _section(pieces: list[Piece], first: int) -> list[Piece]:
         piece for piece in entries if piece.stretch.words > 60 or (is_prose(piece) and not CITED.search(piece.text))
     ]
     return section if labelled or 2 * len(prose) < max(1, len(entries)) or not entries else []
+
+
+def _goes_on(before: Piece, piece: Piece) -> bool:
+    """Whether a line goes on with the entry above it, which breaks off: `Порты //`."""
+    breaks_off = not before.text.endswith(ENDS)
+    return (
+        before.kind == "reference" and breaks_off and piece.stretch.start <= before.stretch.start + len(before.text) + 1
+    )
 
 
 def _is_labelled(piece: Piece) -> bool:

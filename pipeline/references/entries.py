@@ -3,7 +3,7 @@
 import re
 
 from .forms import form
-from .notes import ANY_SHORT
+from .notes import ANY_SHORT, ANY_SHORT_TITLE
 
 SEPARATOR = re.compile(r";\s|[.)»”\"]\s(?=[Сс]м\.|See\s)")
 SEVERAL = re.compile(r";\s|\s(?:[Сс]м\.|See\s)")
@@ -52,7 +52,7 @@ def _begins(text: str, start: int) -> bool:
     following = re.compile(r";\s").search(text, start)
     stop = min(following.start() if following else len(text), start + LONGEST)
     part = text[start:stop]
-    if form(ANY_SHORT).fullmatch(part):
+    if form(ANY_SHORT).fullmatch(part) or form(ANY_SHORT_TITLE).fullmatch(part):
         return True
     match = form(BEGINS).match(text, start)
     return bool(match and form(DATED).search(part) and (match["known"] or len(part) >= SHORTEST))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .forms import form
 
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NUMBER = r"(?P<label>\d{1,3})"
 ARROW = r"(?:(?:[\^↑]\s*)?(?i:jump\s+up(?:\s+to)?\s*:?|перейти\s+(?:обратно|к)\s*:?)|\^|↑)"
 BULLET = r"(?:[*•·]\s+|[-–—]\s+)"
@@ -16,6 +17,7 @@ SIGN = (
     rf"|{NUMBER.replace('label', 'bare')}[ \t]+{ARROW}"
     rf"|(?P<letter>[a-z])\.[ \t]*{ARROW}"
     rf"|(?P<noted>{{note}}\s?\d{{1,3}})\.[ \t]*{ARROW}"
+    rf"|(?P<raised>[⁰¹²³⁴-⁹]{{1,3}})[ \t]*(?=[^\W\d]|[\"“«(])"
     rf"|(?P<arrow>{ARROW})"
     rf"|(?P<turns>1 2(?: \d)*)(?=\s[^\W\d])"
     rf")"
@@ -45,7 +47,7 @@ def read_sign(text: str, at: int = 0) -> Sign | None:
         or match["bare"]
         or match["letter"]
         or match["noted"]
-        or ""
+        or (match["raised"] or "").translate(SUPERSCRIPTS)
     )
     end = match.end()
     has_arrow = bool(re.search(ARROW, match[0])) or match["turns"] is not None

@@ -7,12 +7,12 @@ or a list of references proves that they cite.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from .labels import SUPERSCRIPTS
 from .vocabulary import alternation, any_of
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 DASH = "[-‐-―]"
 LONGEST_RANGE = 60
 
@@ -24,7 +24,7 @@ class Marker:
     start: int
     end: int
     style: str
-    """numeric, note, footnote, superscript or author-year."""
+    """numeric, note, footnote, superscript or author-year; again where none before tells of which source it is."""
     labels: tuple[str, ...]
     extent: int
     """Where a page number written behind the marker ends (`[4]:12`); `end` when there is none."""
@@ -119,6 +119,11 @@ class Patterns:
         return re.compile(rf"(?<!\w){any_of('source_word')}\s(?P<list>{NUMBER}(?:{joint}{NUMBER})*)(?![\w%]|[.,]\d)")
 
     @cached_property
+    def again(self) -> re.Pattern[str]:
+        """`[там же, с. 5]`, `(Ibid.: 46)`."""
+        return re.compile(rf"[\[(](?P<words>{any_of('same_source')})\.?(?:{self._locator}|{self._pages})?\.?[\])]")
+
+    @cached_property
     def others_last(self) -> re.Pattern[str]:
         """`et al.` at the end of the names."""
         return re.compile(rf"{self._others}$")
@@ -136,6 +141,8 @@ SIMPLE = re.compile(rf"\s*{NUMBER}\s*(?:[,;]\s*{NUMBER}\s*)*")
 
 FOOTNOTE = re.compile(r"\[\^(?P<label>[^\]\s\[]{1,40})\](?!:)")
 SUPERSCRIPT = r"(?<=[\w.,;:!?…»”\")\]])(?P<list>[⁰¹²³⁴-⁹]{1,3}(?:[,˒⁻–-][⁰¹²³⁴-⁹]{1,3})*)"
+AGAIN = "again"
+SAME = re.compile(r"[\[(](?:[Тт]ам|[Ii]bid)")
 RAISED = re.compile(r"[²-¹⁰-⁹]")
 NEXT_WORK = re.compile(rf";(?!\s?{YEAR})\s?")
 LONGEST_NAMES = 200
@@ -148,13 +155,16 @@ def find_markers(text: str, works: Collection[tuple[str, str]] = ()) -> list[Mar
     `works` are the (family name, year) pairs of the document's references: they prove a bare `(Lomov, 1998)`.
     """
     found = sorted(
-        (*_numeric(text), *_notes(text), *_superscripts(text), *_author_year(text, set(works))),
+        (*_numeric(text), *_notes(text), *_superscripts(text), *_author_year(text, set(works)), *_again(text)),
         key=lambda marker: (marker.start, -marker.end),
     )
     kept: list[Marker] = []
     for marker in found:
-        if not kept or marker.start >= kept[-1].end:
-            kept.append(marker)
+        if kept and marker.start < kept[-1].end:
+            continue
+        if marker.style == AGAIN and kept and len(kept[-1].labels) == 1:
+            marker = replace(marker, style=kept[-1].style, labels=kept[-1].labels)
+        kept.append(marker)
     return kept
 
 
@@ -229,6 +239,12 @@ def _notes(text: str) -> Iterator[Marker]:
             yield Marker(match.start(), match.end(), "note", (label,), match.end())
     for match in FOOTNOTE.finditer(text):
         yield Marker(match.start(), match.end(), "footnote", (match["label"],), match.end())
+
+
+def _again(text: str) -> Iterator[Marker]:
+    """Markers that repeat the one before them."""
+    for match in patterns().again.finditer(text) if SAME.search(text) else ():
+        yield Marker(*match.span(), AGAIN, (match["words"],), match.end())
 
 
 def _superscripts(text: str) -> Iterator[Marker]:

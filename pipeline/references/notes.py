@@ -57,6 +57,7 @@ SERIES = (
 )
 """`FRUS, 1951, vol. VII, Korea`: the years are those of the documents."""
 
+ANY_SHORT_TITLE = re.sub(r"\?P<\w+>", "?:", SHORT_TITLE)
 NUMBER = r"\d[\w/]*\s?\((?P<year>{year})\)(?!\s?[:.,]?\s?\d)|[\w/]\((?P<symbol>{year})\)\d|(?<![\d/.])\d{1,4}/(?P<slash>{year})\b"
 PAPER = r"(?:\S+\s){0,2}{paper}(?!\w)"
 PAPER_DATE = r",?\s(?:(?i:от|of|dated)\s(?P<date>{date})|(?P<plain>\d{1,2}[./]\d{1,2}[./]{year}))"

@@ -14,6 +14,7 @@ SEVERAL = [
     "Ida Berg, Piers of the North (Oslo: Fjord Press, 1998), 5 | Olaf Dahl, “Tariffs”, Journal of Ports 5 (1999): 7.",
     "Smith (2001), p. 5 | Jones and Dahl (2005), p. 7",
     "1. Berg I. Piers of the north. 1990. 10 p. | 2. Dahl O. Quays of the north. 1995. 20 p.",
+    "Olaf Dahl, “Tariffs,” Journal of Ports 5, no. 2 (1999): 7 | Berg, Piers of the North, 40.",
     "Порты. М.: Наука, 1990. — 10 с. ~См. также: Седова А. Н. Суда. СПб., 1999. С. 7–8.",
 ]
 ONE = [

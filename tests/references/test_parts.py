@@ -20,6 +20,8 @@ SIGNS = [
     ("12. Piers", "12", "Piers"),
     ("* ^ Piers", "", "Piers"),
     ("a. ^ Piers", "a", "Piers"),
+    ("note 1. ^ Piers", "note 1", "Piers"),
+    ("¹² Piers", "12", "Piers"),
 ]
 
 
