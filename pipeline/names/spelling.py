@@ -28,6 +28,8 @@ LONGEST_SYLLABLE = 6
 """Letters of a Korean syllable in Russian."""
 MONGOLIAN = re.compile(r"(\w{4,}?)г?(?:ийн|ын)")
 """The father's name in the genitive, which may be written without its ending."""
+FATHER = re.compile(r"(\w{3,}?)(?:г?ийн|g?iin)")
+"""The same in either script, where the ending is nobody else's."""
 PATRONYMIC = re.compile(r"\w+(?:вич|вна|ична)$")
 
 
@@ -94,8 +96,10 @@ class Speller:
         yield from _mutual(scores)
 
     def joined(self, words: list[str]) -> list[str]:
-        """A Russian name of three syllables with its given name in one word, as others write it: «Ким Чен Ир»."""
+        """A name as others write it: «Ким Чен Ир» with the given name in one word, a Mongol's father not in the genitive."""
         chinese = self.syllables[0]
+        if len(words) == 2 and (father := FATHER.fullmatch(words[0])):
+            return [father[1], words[1]]
         if len(words) == 3 and (all(map(self._korean, words)) or all(word in chinese for word in words)):
             return [words[0], words[1] + words[2]]
         return words

@@ -130,6 +130,18 @@ def test_a_given_name_in_one_word_or_in_two_is_one_person():
     assert groups(resolve_entities(told)) == ["a/1 b/1", "c/1 d/1", "e/1"]
 
 
+def test_the_father_of_a_mongol_may_stand_in_the_genitive():
+    told = table(
+        ("a/1", "PERSON", "Ochirbatyn Dashbalbar", ""),
+        ("a/2", "PERSON", "Damdin Sukhe", ""),
+        ("b/1", "PERSON", "Damdiniin Sukhe", ""),
+        ("c/1", "PERSON", "Дамдинийн Сухэ", ""),
+        ("d/1", "PERSON", "Carolyn Berg", ""),
+        ("d/2", "PERSON", "Carol Berg", ""),
+    )
+    assert groups(resolve_entities(told)) == ["a/1", "a/2 b/1 c/1", "d/1", "d/2"]
+
+
 def test_organisations_that_the_world_knows_meet_across_languages():
     resolved = resolve_entities(
         table(
