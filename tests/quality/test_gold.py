@@ -10,7 +10,7 @@ FLOORS = {
     "events.dated": 0.85,
     "events.dated_lenient": 0.89,
     "events.citations": 0.94,
-    "events.actors": 0.66,
+    "events.actors": 0.73,
     "markers.strict": 0.99,
     "references.entries": 0.99,
     "references.authors.exact": 0.89,
