@@ -183,8 +183,8 @@ def test_a_run_that_is_cut_off_while_writing_leaves_the_old_tables(output, monke
     assert not (output / NEXT).exists()
 
 
-@pytest.mark.parametrize("moved", [0, 1, 5, 20])
-def test_a_run_that_is_cut_off_while_moving_is_finished_by_whoever_comes_next(output, monkeypatch, moved):
+@pytest.mark.parametrize(("moved", "layout"), [(0, SMALL), (1, SMALL), (5, SMALL), (20, SMALL), (0, LARGE), (5, LARGE)])
+def test_a_run_that_is_cut_off_while_moving_is_finished_by_whoever_comes_next(output, monkeypatch, moved, layout):
     from pathlib import Path
 
     replace_file, count = Path.replace, iter(range(10**6))
@@ -197,7 +197,7 @@ def test_a_run_that_is_cut_off_while_moving_is_finished_by_whoever_comes_next(ou
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", cut)
         with pytest.raises(KeyboardInterrupt):
-            write(Tables(), {"c": "new"}, output, report={})
+            write(Tables(), {"c": "new"}, output, report={}, layout=layout)
     assert (output / READY).is_dir()
     assert read_tables(output) == Tables()
     assert [path.name for path in (output / "texts").iterdir()] == ["c.txt"]
