@@ -11,7 +11,7 @@ from pipeline.review.outcome import Outcome
 from tests.golden.renew import EXPECTED, tables_of
 
 GOLDEN = tables_of(EXPECTED)
-PERSON = "person:26749eb6a7b0"
+PERSON = next(row.entity_id for row in GOLDEN.entities if row.type == "PERSON")
 
 
 def accepted(*ids, verdict="accept", **rest):
