@@ -9,13 +9,13 @@ FLOORS = {
     "entities.strict": 0.92,
     "events.dated": 0.85,
     "events.dated_lenient": 0.89,
-    "events.citations": 0.94,
+    "events.citations": 0.95,
     "events.actors": 0.73,
     "markers.strict": 0.99,
     "references.entries": 0.99,
-    "references.authors.exact": 0.89,
-    "references.title.exact": 0.95,
-    "references.source.exact": 0.95,
+    "references.authors.exact": 0.97,
+    "references.title.exact": 0.97,
+    "references.source.exact": 0.97,
     "references.year.exact": 0.97,
 }
 
