@@ -128,6 +128,8 @@ def _thing(words: Sequence[Word]) -> list[str]:
     head = next((i for i, parse in enumerate(parses) if parse is not None and parse.tag.POS == "NOUN"), first)
     if None in parses[first : head + 1] or all(word.case == "Nom" for word in words[first : head + 1]):
         return found
+    if any(parse.tag.POS == "NUMR" for parse in parses[first:head]):
+        return found
     noun = parses[head]
     found[head] = _head(words[head], noun)
     if [word.text for word in words[head + 1 : -1]] == ["и"] and words[-1].case == words[head].case and parses[-1]:

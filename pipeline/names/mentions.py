@@ -30,6 +30,8 @@ ACRONYM = re.compile(
 )
 PATRONYMIC = re.compile(r" [A-Z][a-z]+(?:[oey]vich|[oe]vna|ichna)\Z")
 OF = re.compile(r"\bof (?:the )?$")
+ORDINAL = re.compile(r"(?<!\w)\d+-(?:[йяюем]|го|му|ой)[ \xa0]\Z")
+"""«2-й» before «Белорусский фронт»."""
 INSIDE = re.compile(r" (?:in|for|of|on)\b|['’]s\b")
 
 
@@ -154,6 +156,8 @@ def _without_neighbours(reading: Reading, found: Annotation, persons: dict[int, 
     """An organisation that a rule found, without the person before it and what follows the country that it is of."""
     start, end = found.start, found.end
     if found.label == "ORG":
+        ordinal = ORDINAL.search(reading.text, max(0, start - 8), start) if language == "ru" else None
+        start = ordinal.start() if ordinal else start
         person = persons.get(start, end)
         rest = re.match(r"(?:['’]s?)?\s+(?=\S+\s)", reading.text[person:end])
         start = person + rest.end() if rest else start

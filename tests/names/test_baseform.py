@@ -44,6 +44,7 @@ def words(told):
         ("Высшей:ADJ:Loc:Sing:Fem школе:NOUN:Loc:Sing:Fem экономики:NOUN:Gen:Sing:Fem", "ORG", "Высшая школа экономики"),
         ("«:PUNCT Новой:ADJ:Loc:Sing:Fem газете:NOUN:Loc:Sing:Fem »:PUNCT", "ORG", "« Новая газета »"),
         ("Боснии:PROPN:Loc:Sing:Fem и:CCONJ Герцеговине:PROPN:Loc:Sing:Fem", "LOC", "Босния и Герцеговина"),
+        ("Трёх:NUM:Gen корон:NOUN:Gen:Plur:Fem", "ORG", "Трёх корон"),
         ("ОВД-Инфо:PROPN:Gen:Sing:Masc", "ORG", "ОВД-Инфо"),
         ("Reuters:X", "ORG", "Reuters"),
     ],
