@@ -93,6 +93,8 @@ def _governors(clause: Clause) -> dict[int, Node]:
             governor = (
                 _crossed_verb(clause, date, governor) or _verb_before(clause, date, governor, nearest) or governor
             )
+        elif nearest is not None and _is_before_its_verb(clause, date, governor, nearest):
+            governor = nearest
         brackets = _brackets(clause, date)
         if brackets is not None and governor.i not in brackets:
             inside = [node for node in clause.tree if node.i in brackets and node.i < date.first and is_finite(node)]
@@ -140,6 +142,12 @@ def _crossed_verb(clause: Clause, date: Date, noun: Node) -> Node | None:
     between = [node for node in clause.tree if noun.i < node.i < date.first and is_finite(node)]
     crossed = [node for node in between if node.i not in own]
     return crossed[-1] if crossed and len(crossed) == len(between) else None
+
+
+def _is_before_its_verb(clause: Clause, date: Date, verb: Node, noun: Node) -> bool:
+    """Whether a date stands between a subject and its verb: 'his fall in 1983 led to a war' tells when he fell."""
+    subject = noun.relation.partition(":")[0] == "nsubj" and noun.head is verb and noun.text.islower()
+    return subject and date.last < verb.i and all(node.text != "," for node in clause.tree if noun.i < node.i < verb.i)
 
 
 def _verb_before(clause: Clause, date: Date, noun: Node, nearest: Node | None) -> Node | None:
@@ -240,6 +248,9 @@ def _attach(clause: Clause, date: Date, governor: Node | None, taken: Set[int]) 
     for trigger in _shared(governor, date, clause, taken):
         yield trigger, "shared"
         yield from ((inner, "shared") for inner in _announced(trigger, clause))
+    held = governor.head if governor.relation == "acl" else None
+    if held is not None and held in found:
+        yield from ((trigger, "shared") for trigger in _in_the_course(held, clause, taken))
     if not found:
         yield from ((trigger, "clause") for trigger in _when(governor, date, clause))
 

@@ -112,6 +112,12 @@ def told(reader, language, drawn, kinds=("paragraph",), timex_kind="point"):
         # a year that only names a paper tells of nothing
         ("en", "Despite this they observed the [1966](1966) treaty and the declaration of [1991](1991)."),
         ("ru", "Он назвал основой отношений Лозаннский договор [1923 года](1923)."),
+        # a date between a subject that happens and its verb is the subject's
+        ("en", "The [overthrow](noun) of the king in [1983](1983) led to a war."),
+        # what was decided at a meeting that a participle dates
+        ("ru", "На [пленуме](clause), состоявшемся [26 ноября 1954 года](1954-11-26), было [принято](shared) решение."),
+        # what something led to
+        ("en", "This led on [3 October](1988-10-03) to the [resumption](clause) of ties."),
         # dates that meet between two clauses
         (
             "ru",
