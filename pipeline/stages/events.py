@@ -9,7 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..calendar import edtf, interval
-from ..events.attachment import Clause, attach, carry
+from ..events.attachment import attach, carry
+from ..events.clause import Clause
 from ..events.predicates import Lexicon, realis
 from ..events.trees import Node, by_token, sentence_tree, trees
 from ..events.types import EventTypes, load_event_types, load_event_words
