@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..names.countries import Countries, load_countries
 from ..names.organisations import load_organisations
+from ..names.persons import SHORTEST_SURNAME, load_persons
 from ..names.places import Places, load_places
 from ..names.regions import GOVERNED, region
 from ..names.spelling import Speller, load_speller
@@ -23,7 +24,6 @@ from .known import Known, KnownEntity, load_known
 
 DECIDED = ("country:", "place:", "region:")
 ORGANISATION = "organisation:"
-SHORTEST_SURNAME = 4
 
 
 @dataclass(slots=True)
@@ -180,8 +180,8 @@ def _family(type: str) -> str:
 
 def _key(mention: MentionRow) -> str:
     """The form by which an undecided name is told from others."""
-    form = folded(mention.lemma or mention.text)
-    return " ".join(load_speller().joined(form.replace("-", " ").split())) if mention.type == "PERSON" else form
+    name = mention.lemma or mention.text
+    return load_persons().key(name) if mention.type == "PERSON" else folded(name)
 
 
 def _root(mention: MentionRow, by_id: Mapping[str, MentionRow]) -> MentionRow:
@@ -222,8 +222,9 @@ def _owners(groups: Iterable[Group]) -> dict[tuple[str, str], list[Group]]:
     for group in groups:
         words = group.key.split()
         short = {folded(name) for name in group.names() if name.isupper() and " " not in name} - {group.key}
-        if group.type == "PERSON" and len(words) > 1 and len(words[-1]) >= SHORTEST_SURNAME:
-            short.add(words[-1])
+        if group.type == "PERSON" and len(words) > 1:
+            surnames = {words[-1], folded(load_persons().spellings(group.key)[1]).split(" ")[-1]}
+            short.update(surname for surname in surnames if len(surname) >= SHORTEST_SURNAME)
         for name in short if len(words) > 1 else ():
             owners[group.type, name].append(group)
     return owners
@@ -283,6 +284,8 @@ def _entity(group: Group, known: Known, countries: Countries, places: Places) ->
         row = replace(row, entity_id=group.key, wikidata_id=known_by.wikidata)
     else:
         row = replace(row, entity_id=group.key if theirs else _id(type, _family(group.type), group.key))
+    if type == "PERSON":
+        en, ru = en or load_persons().spellings(ru)[0], ru or load_persons().spellings(en)[1]
     if theirs:
         en, ru = (en or theirs.name, ru) if not is_cyrillic(theirs.name) else (en, ru or theirs.name)
     mostly_russian = sum(russian.values()) > sum(latin.values())
