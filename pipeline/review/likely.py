@@ -13,6 +13,8 @@ MOST = 8
 MOST_NAMES = 200
 """Entities that one is compared with to find its other spellings."""
 ALIKE = 0.9
+MOST_NEAR = 1_000
+"""Reports of about the same time that are looked at for a participant."""
 LONGEST = 400
 """Days of a report that can be taken for another's event."""
 
@@ -54,11 +56,14 @@ def same_events(index: Index, cells: dict[str, Any], size: int = MOST) -> list[d
     """Events of other clusters, of the same type, dated alike, that share a participant with this one."""
     if not cells["earliest"] or not cells["latest"]:
         return []
+    # By date first: whoever takes part in most events takes part in too many to go through.
     rows = index.all(
-        "SELECT queue.*, count(DISTINCT theirs.entity_id) AS shared, subtype IS :subtype AS alike FROM arguments AS own"
-        " JOIN arguments AS theirs USING (entity_id) JOIN queue ON row_id = theirs.event_id AND table_name = 'events'"
-        " WHERE own.event_id = :event AND theirs.event_id <> :event AND type = :type AND first <= :last AND last >= :first"
-        " AND last - first <= :longest AND (:cluster IS NULL OR cluster_id IS NOT :cluster)"
+        "WITH near AS MATERIALIZED (SELECT * FROM queue WHERE table_name = 'events' AND type = :type AND row_id <> :event"
+        " AND first BETWEEN :first - :longest AND :last AND last >= :first AND last - first <= :longest"
+        " AND (:cluster IS NULL OR cluster_id IS NOT :cluster) ORDER BY abs(first - :first), line LIMIT :near)"
+        " SELECT near.*, count(DISTINCT theirs.entity_id) AS shared, subtype IS :subtype AS alike"
+        " FROM near CROSS JOIN arguments AS theirs ON theirs.event_id = row_id WHERE theirs.entity_id IN"
+        " (SELECT entity_id FROM arguments WHERE event_id = :event)"
         " GROUP BY row_id ORDER BY alike DESC, shared DESC, line LIMIT :size",
         event=cells["event_id"],
         type=cells["type"],
@@ -66,6 +71,7 @@ def same_events(index: Index, cells: dict[str, Any], size: int = MOST) -> list[d
         first=ordinal(cells["earliest"]),
         last=ordinal(cells["latest"]),
         longest=LONGEST,
+        near=MOST_NEAR,
         cluster=cells["cluster_id"],
         size=size,
     )
