@@ -124,12 +124,17 @@ class Scene:
         return self.two_near(noun)
 
     def two_near(self, node: Node) -> list[Annotation]:
-        """The two countries named before a word in its sentence, or with the sentence before; else the two of the text."""
+        """The two countries named before a word in its sentence, or with the sentence before; else the two of the text.
+
+        None where the sentence names others besides: it may mean these.
+        """
         own = self._acting(node)
         for mentions in (self.here, self.around):
             near = {self.keys[m.id]: None for m in mentions if m.start < node.start and is_country(m)}
             if len(near) > PAIR:
                 near = {key: None for key in near if key not in own}
+            if mentions is self.here and len(near) > PAIR and not near.keys() >= set(self.dyad):
+                return []
             if len(near) == PAIR:
                 break
         keys = tuple(near) if len(near) == PAIR else self.dyad

@@ -72,10 +72,8 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
                     [dates[each["timex"]] for each in told if _same(each, event) and each["timex"] in dates],
                     scene,
                 )
-                if (
-                    event["type"] != "OTHER"
-                    and len({role_and_who[1].id for role_and_who in found if role_and_who[0] in PRINCIPAL}) > 1
-                ):
+                between = {mention.id for role, mention, _ in found if role in PRINCIPAL}
+                if event["type"] != "OTHER" and len(between) > 1:
                     scene.told[event["type"]] = [(role, mention) for role, mention, _ in found if role in PRINCIPAL]
                 for role, mention, how in found:
                     rule = f"{language}.arguments.{how}"
@@ -154,9 +152,12 @@ def _gapped_role(mention: Annotation, trigger: Node, found: list[Participant], s
 def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[Participant]:
     """Those of the last event of the kind, for one that names nobody: 'the talks were to go on in August'.
 
-    Where there was none, a noun for what two do together means the two that the text is about: 'the war'.
+    A sentence that names other persons tells of these. Where there was no such event, a noun for what two do together
+    means the two that the text is about: 'the war'.
     """
     told = scene.told.get(event["type"], ())
+    if {scene.keys[m.id] for m in scene.here if m.label == "PERSON"} - {scene.keys[mention.id] for _, mention in told}:
+        told = ()
     words = [trigger, *(party.node for party in parties(trigger, scene.words) if party.how in ("subject", "object"))]
     if not told and any(word.lemma in scene.words.mutual and not _is_name(word) for word in words):
         told = [("actor", mention) for mention in scene.two_near(trigger)]

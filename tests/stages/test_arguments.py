@@ -20,6 +20,8 @@ COUNTRIES = {
     "NOR": ("Norway", "Norwegian", "Норвегия", "Норвегии", "Норвегию", "Норвегией", "норвежский", "норвежские"),
     "TCD": ("Chad", "Chadian", "Чад", "Чада", "Чаду", "Чадом"),
     "PER": ("Peru", "Peruvian", "Перу"),
+    "CHL": ("Chile", "Чили"),
+    "HTI": ("Haiti", "Гаити"),
 }
 KEYS = {name: f"country:{iso3}" for iso3, names in COUNTRIES.items() for name in names}
 TOWNS = {"Oslo": "place:1", "Осло": "place:1"}
@@ -105,6 +107,10 @@ def cast(reader, language, drawn):
             "ru",
             "[Норвегия](GPE actor dyad) и [Чад](GPE actor dyad) дружат. Две страны [подписали](*) договор.",
         ),
+        (
+            "ru",
+            "[Норвегия](GPE) и [Чад](GPE) дружат. Из [Перу](GPE) через [Чили](GPE) и [Гаити](GPE) шли войска, и стороны [подписали](*) договор.",
+        ),
         # ... but not where three are
         (
             "en",
@@ -168,12 +174,15 @@ def test_without_events_or_names_there_is_nothing(reader):
 
 
 def test_an_event_that_names_nobody_has_those_of_the_last_of_its_kind(reader):
-    doc = reader("en")("Norway met Chad in May. The talks failed. The famine of that year went on.")
+    doc = reader("en")(
+        "Norway met Chad in May. The talks failed. The famine of that year went on. The visit pleased Olsen."
+    )
     put(doc, "passages", [Annotation(0, len(doc.text), "paragraph", "en")])
     put(doc, "sentences", find_sentences(doc))
     names = [(0, 6, "NOR"), (11, 15, "TCD")]
-    put(doc, "mentions", [Annotation(a, b, "GPE", "", f"m:{a}").having(entity=f"country:{k}") for a, b, k in names])
-    told = [(7, 10, "CONSULT"), (28, 33, "CONSULT"), (46, 52, "OTHER")]
+    mentions = [Annotation(a, b, "GPE", "", f"m:{a}").having(entity=f"country:{k}") for a, b, k in names]
+    put(doc, "mentions", [*mentions, Annotation(94, 99, "PERSON", "", "m:94")])
+    told = [(7, 10, "CONSULT"), (28, 33, "CONSULT"), (46, 52, "OTHER"), (80, 85, "CONSULT")]  # Olsen's is another visit
     put(doc, "events", [Annotation(a, b, "", "", f"event:{a}").having(type=kind) for a, b, kind in told])
     found = [(a.id, doc.text[a.start : a.end], a.label) for a in find_arguments(doc)]
     assert found == [
