@@ -70,6 +70,7 @@ extraction.annotate = annotate
 extraction.tabulated_document = tabulated_document
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
     sources, output, workers, *how = sys.argv[1:]
     config = replace(load_config(), workers=int(workers))
     if how and "/" in how[0] and ":" not in how[0]:

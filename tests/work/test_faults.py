@@ -196,8 +196,8 @@ def test_shares_are_gathered(sources, undisturbed, tmp_path):
 
 @pytest.fixture
 def cluster(tmp_path):
-    """The address of a scheduler with two workers, and its process."""
-    pytest.importorskip("distributed")
+    """The address of a scheduler with two workers that are ready, and its process."""
+    distributed = pytest.importorskip("distributed")
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     address = tmp_path / "scheduler.json"
     environment = {
@@ -215,7 +215,10 @@ def cluster(tmp_path):
         if address.exists() and address.stat().st_size:
             break
         time.sleep(0.05)
-    yield json.loads(address.read_text())["address"], scheduler
+    place = json.loads(address.read_text())["address"]
+    with distributed.Client(place) as client:
+        client.wait_for_workers(2, timeout=60)
+    yield place, scheduler
     for process in (workers, scheduler):
         process.terminate()
         process.wait()
@@ -245,7 +248,7 @@ def test_what_a_cluster_never_reports_is_handed_out_once_more(sources, undisturb
     address, _ = cluster
     stuck = sources / "d03.txt"
     stuck.write_text("once", encoding="utf-8")
-    code, said = run(sources, tmp_path / "output", 1, address, patience="6")
+    code, said = run(sources, tmp_path / "output", 1, address, patience="4")
     assert code == 0, said
     assert (tmp_path / "waiting").exists()
     assert contents(tmp_path / "output") == undisturbed(sources)
