@@ -8,6 +8,8 @@ from typing import Any
 
 from .engine import DEATHS, Item, Result, Task, Work
 
+RESTART = 30
+"""Seconds that a worker may take to start again."""
 LOOK = 1.0
 """Seconds between two looks at whether anything moves."""
 
@@ -89,7 +91,10 @@ def map_on_cluster(
                     raise ClusterError(
                         f"nothing is finished at {scheduler} for {2 * patience:.0f} s; look at its workers"
                     )
+                stuck = [worker for worker, held in client.processing().items() if held]
                 client.cancel(list(out), force=True)
+                # Else they would be given work again that they cannot begin; only workers with a nanny can be restarted.
+                client.restart_workers(stuck, timeout=RESTART, raise_for_error=False)
                 again.extend(out.values())
                 out.clear()
                 moved, stalled = time.monotonic(), True
