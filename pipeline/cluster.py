@@ -8,10 +8,11 @@ from typing import Any
 
 from .engine import DEATHS, Item, Result, Task, Work
 
-RESTART = 30
-"""Seconds that a worker may take to start again."""
 LOOK = 1.0
 """Seconds between two looks at whether anything moves."""
+
+RESTART = 30
+"""Seconds that a worker may take to start again."""
 
 AHEAD = 2
 """Shards that wait for each worker, so that none waits for shards."""
@@ -91,10 +92,12 @@ def map_on_cluster(
                     raise ClusterError(
                         f"nothing is finished at {scheduler} for {2 * patience:.0f} s; look at its workers"
                     )
-                stuck = [worker for worker, held in client.processing().items() if held]
+                # A worker that hangs would be given work again that it cannot begin; only those with a nanny can restart.
+                known, held = client.scheduler_info(n_workers=-1)["workers"], client.processing()
+                stuck = [worker for worker, told in known.items() if told["nanny"] and held.get(worker)]
                 client.cancel(list(out), force=True)
-                # Else they would be given work again that they cannot begin; only workers with a nanny can be restarted.
-                client.restart_workers(stuck, timeout=RESTART, raise_for_error=False)
+                if stuck:
+                    client.restart_workers(stuck, timeout=RESTART, raise_for_error=False)
                 again.extend(out.values())
                 out.clear()
                 moved, stalled = time.monotonic(), True

@@ -195,8 +195,9 @@ def test_shares_are_gathered(sources, undisturbed, tmp_path):
 
 
 @pytest.fixture
-def cluster(tmp_path):
-    """The address of a scheduler with two workers that are ready, and its process."""
+def cluster(tmp_path, request):
+    """The address of a scheduler with workers that are ready, two unless a test says otherwise, and its process."""
+    number, how = getattr(request, "param", (2, ["--nworkers", "2"]))
     distributed = pytest.importorskip("distributed")
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     address = tmp_path / "scheduler.json"
@@ -209,7 +210,7 @@ def cluster(tmp_path):
     options = {"cwd": ROOT, "env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     scheduler = subprocess.Popen([*dask, "--port", "0", "--no-dashboard", "--scheduler-file", address], **options)
     worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", address, "--nthreads", "1"]
-    worker += ["--nworkers", "2", "--no-dashboard", "--preload", "tests.work.driver", "--death-timeout", "60"]
+    worker += [*how, "--no-dashboard", "--preload", "tests.work.driver", "--death-timeout", "60"]
     workers = subprocess.Popen([*worker, "--local-directory", tmp_path], **options)
     for _ in range(600):
         if address.exists() and address.stat().st_size:
@@ -217,7 +218,7 @@ def cluster(tmp_path):
         time.sleep(0.05)
     place = json.loads(address.read_text())["address"]
     with distributed.Client(place) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(number, timeout=60)
     yield place, scheduler
     for process in (workers, scheduler):
         process.terminate()
@@ -254,6 +255,7 @@ def test_what_a_cluster_never_reports_is_handed_out_once_more(sources, undisturb
     assert contents(tmp_path / "output") == undisturbed(sources)
 
 
+@pytest.mark.parametrize("cluster", [(1, ["--no-nanny"])], indirect=True)  # such a worker cannot be restarted
 def test_a_cluster_where_nothing_moves_is_left(sources, tmp_path, cluster):
     address, _ = cluster
     for path in sources.iterdir():
