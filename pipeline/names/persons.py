@@ -18,13 +18,15 @@ class PersonNames:
 
     usual: Mapping[str, tuple[str, str]]
     """Form of any spelling -> the usual one in English and in Russian."""
+    keys: Mapping[str, str]
+    """Form of any spelling -> that of the usual English one."""
     surnames: Mapping[str, str]
     """Folded Russian surname -> the English spelling, where all who have it share one."""
 
     def key(self, name: str) -> str:
         """The form by which a name is told from others, the same for all spellings of the table."""
         form = person_form(name)
-        return person_form(self.usual[form][0]) if form in self.usual else form
+        return self.keys.get(form, form)
 
     def spellings(self, name: str) -> tuple[str, str]:
         """A name in English and in Russian as the table writes it, '' where it does not know; a surname alone, too."""
@@ -45,12 +47,14 @@ def person_form(name: str) -> str:
 def load_persons() -> PersonNames:
     """The table, read once."""
     usual: dict[str, tuple[str, str]] = {}
+    keys: dict[str, str] = {}
     surnames: dict[str, set[str]] = defaultdict(set)
     for row in rows("persons.csv"):
         english, russian = (names.split("|") for names in row)
         for name in (*english, *russian):
-            usual[person_form(name)] = english[0], russian[0]
+            form = person_form(name)
+            usual[form], keys[form] = (english[0], russian[0]), person_form(english[0])
         *_, last = words = russian[0].split()
         if len(words) == len(english[0].split()) and len(last) >= SHORTEST_SURNAME:
             surnames[folded(last)].add(english[0].split()[-1])
-    return PersonNames(usual, {name: next(iter(found)) for name, found in surnames.items() if len(found) == 1})
+    return PersonNames(usual, keys, {name: next(iter(found)) for name, found in surnames.items() if len(found) == 1})
