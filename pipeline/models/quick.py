@@ -6,8 +6,10 @@ import numpy as np
 from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
-from spacy.pipeline import AttributeRuler, Lemmatizer
+from spacy.pipeline import AttributeRuler, DependencyParser, Lemmatizer
 from spacy.tokens import Doc
+
+from .transitions import can_step
 
 Pattern = list[dict[str, Any]]
 """What a rule of spaCy's Matcher looks for: conditions, one for each token."""
@@ -27,8 +29,15 @@ def quicken(nlp: Language) -> None:
             for part_of_speech, words in list(index.items()):
                 index[part_of_speech] = frozenset(words)
         if isinstance(pipe, AttributeRuler):
-            nlp.add_pipe("letopis_remembering_ruler", after=name, config={"ruler": name})
-            nlp.disable_pipe(name)
+            _replace(nlp, name, "letopis_remembering_ruler")
+        elif can_step(pipe):
+            _replace(nlp, name, f"letopis_stepping_{'parser' if isinstance(pipe, DependencyParser) else 'recognizer'}")
+
+
+def _replace(nlp: Language, name: str, factory: str) -> None:
+    """Let a component of ours do what the component `name` does."""
+    nlp.add_pipe(factory, name=f"letopis_{name}", after=name, config={"inner": name})
+    nlp.disable_pipe(name)
 
 
 class RememberingRuler:
@@ -88,6 +97,6 @@ def words_asked(pattern: Pattern) -> list[str] | None:
 Language.factory(
     "letopis_remembering_ruler",
     assigns=["token.tag", "token.pos", "token.morph", "token.lemma", "token.dep"],
-    default_config={"ruler": "attribute_ruler"},
-    func=lambda nlp, name, ruler: RememberingRuler(nlp.get_pipe(ruler)),
+    default_config={"inner": "attribute_ruler"},
+    func=lambda nlp, name, inner: RememberingRuler(nlp.get_pipe(inner)),
 )
