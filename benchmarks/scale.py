@@ -10,7 +10,6 @@ written as in any run.
 """
 
 import argparse
-import gzip
 import json
 import os
 import random
@@ -20,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import zlib
 from pathlib import Path
 
 from pipeline.config import load_config, shipped_configs
 from pipeline.harvest import Crop
 from pipeline.readers import discover
+from pipeline.tables.pack import Block
 from pipeline.work.keys import source_keys
 from pipeline.work.ledger import Ledger
 from pipeline.work.lock import locked
@@ -165,12 +165,13 @@ def repeat(folder: Path, seeds: list[Packed], size: int) -> None:
 
 def renamed(seed: Packed, name: str, content: str) -> Packed:
     """A document's pieces under another name, with another checksum."""
-    head = json.loads(gzip.decompress(seed.head))
-    for row in head["documents"]:
-        row[4] = content
-    pieces: Iterator[bytes] = (
-        gzip.compress(piece.replace(seed.id.encode(), name.encode()), 1, mtime=0)
-        for piece in (json.dumps(head).encode(), gzip.decompress(seed.rows))
+    head = zlib.decompress(seed.head)
+    (document,) = Block(*json.loads(head)["documents"]).rows("documents")
+    pieces = (
+        zlib.compress(
+            piece.replace(seed.id.encode(), name.encode()).replace(document.sha256.encode(), content.encode()), 1
+        )
+        for piece in (head, zlib.decompress(seed.gist), zlib.decompress(seed.rows))
     )
     return Packed(name, *pieces, seed.text, seed.reading)
 

@@ -7,8 +7,9 @@ groups fit, none is taken.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from ..names.countries import Countries, load_countries
@@ -18,12 +19,16 @@ from ..names.places import Places, load_places
 from ..names.regions import GOVERNED, region
 from ..names.spelling import Speller, load_speller
 from ..names.text import folded, is_cyrillic
+from ..tables.gist import Name, names_of
 from ..tables.rows import EntityRow, MentionRow, Tables
 from .bindings import NONE, Bindings, bind
 from .known import Known, KnownEntity, load_known
 
 DECIDED = ("country:", "place:", "region:")
 ORGANISATION = "organisation:"
+
+REMEMBERED = 100_000
+"""Names whose entity is not sought again."""
 
 
 @dataclass(slots=True)
@@ -99,44 +104,36 @@ class Entities:
 
     def __init__(self, known: Path | None = None):
         self.known = load_known(known)
-        self.groups: dict[tuple[str, str], Group] = {}
-        self.ids: dict[tuple[str, str], str] = {}
+        self.ids: list[str] = []
+        """The entity of each group, when they are settled."""
         self.rows: dict[str, EntityRow] = {}
         self.documents: Counter[str] = Counter()
+        self._groups: list[Group] = []
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._number = lru_cache(REMEMBERED)(self._find_number)
 
-    def found(self, mentions: Iterable[MentionRow]) -> list[Group]:
-        """The names in a document, each with its mentions."""
-        return _within_documents(mentions, self.known)
-
-    def learn(self, names: Iterable[Group]) -> None:
-        """Take note of the names in a document."""
-        for group in names:
-            place = _place(group)
-            whole = self.groups.get(place)
-            if whole is None:
-                whole = self.groups[place] = Group(group.type, group.key, group.decided)
-            whole.tally.update([(mention.type, mention.lemma or mention.text) for mention in group.mentions])
+    def learn(self, names: Iterable[Name], times: Iterable[int]) -> list[int]:
+        """Take note of the names in a document; the answer is the number of the group of each, -1 for none."""
+        numbers = [self._number(name) for name in names]
+        for number, name, count in zip(numbers, names, times, strict=True):
+            if number >= 0:
+                self._groups[number].tally[name.type, name.name] += count
+        return numbers
 
     def settle(self) -> None:
         """Decide which names are one entity, when all documents have been learned."""
-        for group in _across_languages(_with_short_names(list(self.groups.values())), load_speller()):
+        for group in _across_languages(_with_short_names(self._groups), load_speller()):
             row = _entity(group, self.known, load_countries(), load_places())
             self.rows[row.entity_id] = row
             group.id = row.entity_id
-        self.ids = {place: group.final().id for place, group in self.groups.items()}
-        self.groups.clear()
+        self.ids = [group.final().id for group in self._groups]
+        self._groups.clear()
 
-    def told(self, names: Iterable[Group], *, counted: bool) -> dict[str, str]:
-        """The entity of each mention of a document, which is `counted` for it once."""
-        ids: dict[str, str] = {}
-        named = set()
-        for group in names:
-            entity = self.ids[_place(group)]
-            ids.update((mention.mention_id, entity) for mention in group.mentions)
-            if any(mention.type != "NORP" for mention in group.mentions):
-                named.add(entity)
-        if counted:
-            self.documents.update(named)
+    def told(self, names: Iterable[Name]) -> list[str]:
+        """The entity of each name of a document, '' for none; the document is counted for them."""
+        numbers = [self._number(name) for name in names]
+        ids = [self.ids[number] if number >= 0 else "" for number in numbers]
+        self.documents.update({id for id, name in zip(ids, names, strict=True) if name.type != "NORP"})
         return ids
 
     def table(self) -> Iterator[EntityRow]:
@@ -144,33 +141,49 @@ class Entities:
         for key in sorted(self.rows):
             yield replace(self.rows[key], documents=self.documents[key])
 
+    def _find_number(self, name: Name) -> int:
+        found = _key(name, self.known)
+        if found is None:
+            return -1
+        key, decided = found
+        place = _place(name.root_type, key, decided=decided)
+        if place not in self._numbers:
+            self._numbers[place] = len(self._groups)
+            self._groups.append(Group(name.root_type, key, decided))
+        return self._numbers[place]
+
 
 def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Group]:
     """Groups by the stage's ties, what the user knows before all."""
     by_id = {mention.mention_id: mention for mention in mentions}
     groups: dict[tuple[str, ...], Group] = {}
-    for mention in by_id.values():
-        root = _root(mention, by_id) if mention.entity_id in by_id else mention
-        theirs = known.find(mention.lemma or mention.text, mention.type) or known.find(
-            root.lemma or root.text, root.type
-        )
-        decided = theirs.id if theirs else root.entity_id if root.entity_id.startswith(DECIDED) else ""
-        decided = decided or _organisation(root)
-        if not decided and mention.type == "NORP":
+    for id, name in names_of(by_id.values()).items():
+        found = _key(name, known)
+        if found is None:
             continue
-        key = decided or _key(root)
-        place = (decided,) if decided else (root.document_id, _family(root.type), key)
+        key, decided = found
+        place = _place(name.root_type, key, decided=decided)
+        if not decided:
+            place = (by_id[id].document_id, *place)
         group = groups.get(place)
         if group is None:
-            group = groups[place] = Group(root.type, key, bool(decided))
-        group.mentions.append(mention)
+            group = groups[place] = Group(name.root_type, key, decided)
+        group.mentions.append(by_id[id])
     return list(groups.values())
 
 
-def _organisation(root: MentionRow) -> str:
-    """The id of an organisation that the whole world knows by this name; '' if it is none."""
-    key = load_organisations().key(root.lemma or root.text) if root.type == "ORG" else ""
-    return f"{ORGANISATION}{key}" if key else ""
+def _key(name: Name, known: Known) -> tuple[str, bool] | None:
+    """By what the entity of a name is told from others, and whether that is its id; nothing if it has no entity."""
+    theirs = known.find(name.name, name.type) or known.find(name.root_name, name.root_type)
+    if theirs:
+        return theirs.id, True
+    if name.root_entity.startswith(DECIDED):
+        return name.root_entity, True
+    if name.root_type == "ORG" and (organisation := load_organisations().key(name.root_name)):
+        return f"{ORGANISATION}{organisation}", True
+    if name.type == "NORP":
+        return None
+    return load_persons().key(name.root_name) if name.root_type == "PERSON" else folded(name.root_name), False
 
 
 def _family(type: str) -> str:
@@ -178,32 +191,18 @@ def _family(type: str) -> str:
     return "PLACE" if type in ("GPE", "LOC") else type
 
 
-def _key(mention: MentionRow) -> str:
-    """The form by which an undecided name is told from others."""
-    name = mention.lemma or mention.text
-    return load_persons().key(name) if mention.type == "PERSON" else folded(name)
-
-
-def _root(mention: MentionRow, by_id: Mapping[str, MentionRow]) -> MentionRow:
-    """The mention with the fullest name that this one is tied to."""
-    seen = {mention.mention_id}
-    while mention.entity_id in by_id and mention.entity_id not in seen:
-        seen.add(mention.entity_id)
-        mention = by_id[mention.entity_id]
-    return mention
-
-
 def _across_documents(groups: Iterable[Group]) -> list[Group]:
     """One group for each full name; a surname or an abbreviation joins the only full name that it can stand for."""
-    merged: dict[tuple[str, str], Group] = {}
+    merged: dict[tuple[str, ...], Group] = {}
     for group in groups:
-        merged.setdefault(_place(group), Group(group.type, group.key, group.decided)).absorb(group)
+        place = _place(group.type, group.key, decided=group.decided)
+        merged.setdefault(place, Group(group.type, group.key, group.decided)).absorb(group)
     return _with_short_names(list(merged.values()))
 
 
-def _place(group: Group) -> tuple[str, str]:
-    """What a group's entity is told by in all documents."""
-    return "" if group.decided else _family(group.type), group.key
+def _place(type: str, key: str, *, decided: bool) -> tuple[str, ...]:
+    """What an entity is told by in all documents."""
+    return "" if decided else _family(type), key
 
 
 def _with_short_names(groups: Sequence[Group]) -> list[Group]:

@@ -9,17 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 from ..calendar import Interval, ordinal
+from ..tables.gist import PRINCIPAL, Dated, comparable
 from ..tables.rows import ArgumentRow, ClusterRow, EventRow, Tables
 from .bindings import NONE, Bindings
 
-PRINCIPAL = ("actor", "recipient")
-COMPARABLE = ("day", "month", "quarter", "season", "year")
-"""Precisions that can tell two events of a kind apart; in a decade the same states sign more than one treaty."""
-REPORTED = ("actual", "planned")
 CLOSE = 3
 """Days: reports of one event that differ by no more than this contradict each other."""
 SLIP_YEARS = 10
@@ -29,16 +25,13 @@ SLIP_YEARS = 10
 class Compared(NamedTuple):
     """What of an event clusters are made by."""
 
-    event_id: str
     document_id: str
+    event_id: str
     sentence_id: str
     subtype: str
     type: str
     earliest: str
     latest: str
-
-
-COMPARED = attrgetter(*Compared._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,34 +122,37 @@ class Buckets(Protocol):
 class Clusters:
     """The clusters of a corpus that is too large to be held: all documents are learned, then each is told its own.
 
-    Events of one type only can agree, so one type is held at a time. Both rounds take the documents in the same order.
+    Events of one type only can agree, so one type is held at a time.
     """
 
     def __init__(self, buckets: Buckets):
         self.buckets = buckets
         self.rows: list[ClusterRow] = []
-        self._learned = self._told = 0
-        self._cluster = array("l")
-        """Number of a report -> number of its cluster's row, -1 for none."""
+        self._learned = 0
+        self._starts = array("q")
+        """How many events were learned before each document."""
+        self._cluster = array("i")
+        """Number of an event -> number of its cluster's row, -1 for none."""
 
-    def learn(self, events: Iterable[EventRow], arguments: Iterable[ArgumentRow], languages: Mapping[str, str]) -> None:
-        """Take note of the events of a document, whose entities are known; `languages` are those of its sentences."""
-        _, actors = _parts_of(arguments)
-        for event in filter(_comparable, events):
-            if who := actors.get(event.event_id):
-                language = languages.get(event.sentence_id, "")
-                self.buckets.add(event.subtype, [self._learned, COMPARED(event), sorted(who), language])
-                self._learned += 1
+    def learn(self, document: str, events: Iterable[Dated], names: Sequence[int]) -> None:
+        """Take note of the dated events of a document; `names` are the numbers of its names in all documents."""
+        self._starts.append(self._learned)
+        for event in events:
+            if who := {names[name] for name in event.actors} - {-1}:
+                told = [document, *event[:6]]
+                self.buckets.add(event.subtype, [self._learned, told, sorted(who), event.language])
+            self._learned += 1
 
-    def settle(self) -> None:
-        """Decide which events are one, when all documents have been learned."""
-        self._cluster = array("l", [-1]) * self._learned
+    def settle(self, ids: Sequence[str]) -> None:
+        """Decide which events are one, when all documents have been learned; `ids` are the entities of all names."""
+        self._starts.append(self._learned)
+        self._cluster = array("i", [-1]) * self._learned
         for bucket in self.buckets.read():
             numbers, languages, reports = {}, {}, []
             for number, told, who, language in bucket:
                 row = Compared(*told)
                 numbers[row.event_id], languages[row.sentence_id] = number, language
-                reports.append(Report(row, frozenset(who), Interval(row.earliest, row.latest)))
+                reports.append(Report(row, frozenset(ids[name] for name in who), Interval(row.earliest, row.latest)))
             reports.sort(key=_closely_dated_first)
             for group in _joined(_clusters(reports, NONE), NONE):
                 if len(_members(group)) > 1:
@@ -164,32 +160,19 @@ class Clusters:
                         self._cluster[numbers[event]] = len(self.rows)
                     self.rows.append(_row(group, {key: told for key, told in languages.items() if told}))
 
-    def told(self, events: Iterable[EventRow], arguments: Iterable[ArgumentRow]) -> Iterator[tuple[str, str]]:
-        """The place and the cluster of each event of a document."""
-        places, actors = _parts_of(arguments)
-        for event in events:
-            cluster = ""
-            if _comparable(event) and actors.get(event.event_id):
-                if (number := self._cluster[self._told]) >= 0:
-                    cluster = self.rows[number].cluster_id
-                self._told += 1
-            yield event.location_id or places.get(event.event_id, ""), cluster
+    def told(self, document: int) -> list[str]:
+        """The cluster of each dated event of a document, '' for none; documents are counted as they were learned."""
+        numbers = self._cluster[self._starts[document] : self._starts[document + 1]]
+        return [self.rows[number].cluster_id if number >= 0 else "" for number in numbers]
 
     def table(self) -> list[ClusterRow]:
         """The rows of all clusters, sorted."""
         return sorted(self.rows, key=lambda row: row.cluster_id)
 
 
-def _comparable(event: EventRow) -> bool:
-    """Whether an event can be compared, if its actors are known: typed, told as fact or plan, closely dated."""
-    return bool(
-        event.subtype and event.realis in REPORTED and event.earliest and event.latest and event.precision in COMPARABLE
-    )
-
-
 def _reports(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> list[Report]:
     """The events that can be compared: typed, told as fact or plan, closely dated, with known actors."""
-    found = [_report(event, actors) for event in events if _comparable(event) and actors.get(event.event_id)]
+    found = [_report(event, actors) for event in events if comparable(event) and actors.get(event.event_id)]
     return sorted(found, key=_closely_dated_first)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -12,6 +12,7 @@ from itertools import groupby
 from ..lang import lang_file
 from ..model import LANGUAGES
 from ..rules import load_rules
+from ..tables.gist import Cited, cited_of, first_authors
 from ..tables.rows import ReferenceRow, Tables
 
 SHORTEST_TITLE = 4
@@ -21,7 +22,7 @@ SHORTEST_TITLE = 4
 def resolve_references(tables: Tables) -> Tables:
     """The tables with `work_id` filled."""
     works = Works()
-    works.learn(tables)
+    works.learn(cited_of(tables))
     return replace(tables, references=works.told(tables))
 
 
@@ -36,16 +37,14 @@ class Works:
     dois: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """What tells a work -> the DOIs that stand with it."""
 
-    def learn(self, tables: Tables) -> None:
+    def learn(self, references: Iterable[Cited]) -> None:
         """Take note of the DOIs in some documents."""
-        first = first_authors(tables)
-        for row in tables.references:
-            if row.doi:
-                self.dois[title_key(row, first.get(row.reference_id, ""))].add(row.doi)
+        for each in references:
+            self.dois[title_key(each, fold(each.author))].add(each.doi)
 
     def told(self, tables: Tables) -> tuple[ReferenceRow, ...]:
         """The references of these documents with their works, when all documents have been learned."""
-        first = first_authors(tables)
+        first = {reference: fold(name) for reference, name in first_authors(tables).items()}
         works = {row.reference_id: self._work(row, first.get(row.reference_id, "")) for row in tables.references}
         in_order = sorted(tables.references, key=lambda row: (row.document_id, row.start, row.reference_id))
         for _, rows in groupby(in_order, key=lambda row: row.document_id):
@@ -102,13 +101,7 @@ def again() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})", re.IGNORECASE)
 
 
-def first_authors(tables: Tables) -> dict[str, str]:
-    """Reference id -> the family name of its first author, folded."""
-    authors = sorted((row for row in tables.reference_authors if row.role == "author"), key=lambda row: -row.position)
-    return {row.reference_id: fold(row.family or row.literal) for row in authors}
-
-
-def title_key(row: ReferenceRow, author: str) -> str:
+def title_key(row: ReferenceRow | Cited, author: str) -> str:
     """What tells a work without a DOI from others; '' when that is not enough to go by."""
     title = fold(row.title)
     year = re.match(r"\d{4}", row.issued)

@@ -11,6 +11,7 @@ GUARD = "'"
 
 _CALL = re.compile(f"{GUARD}*[=+\\-@\t\r\n]")
 _GUARDED = re.compile(f"{GUARD}+[=+\\-@\t\r\n]")
+_MAY_CALL = re.compile(f'[,\n](?:{GUARD}*[=+\\-@\t]|"{GUARD}*[=+\\-@\t\r\n])')
 _NUMBER = re.compile(r"-[\d.][\dXe/.~?%-]*")
 
 
@@ -19,10 +20,9 @@ def guarded(cell: str) -> str:
     return GUARD + cell if _CALL.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
-def may_call(line: str) -> bool:
-    """Whether some cell of a line of CSV without quotes may have to be guarded; single characters are found fast."""
-    rare = "=" in line or "+" in line or "@" in line or "\t" in line
-    return rare or ",-" in line or "'-" in line or line[:1] == "-"
+def may_call(lines: str) -> bool:
+    """Whether some cell of these lines of CSV may have to be guarded; almost always told without looking at each."""
+    return _MAY_CALL.search(f"\n{lines}") is not None
 
 
 def unguarded(cell: str) -> str:

@@ -1,53 +1,83 @@
-"""Rows as plain cells, for the files in which they wait to be joined."""
+"""A document's rows as they wait to be joined: lines of CSV with holes for what other documents have a say in."""
 
-from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from .rows import ROW_CLASSES, Tables, columns
+from .gist import Gist, gist_of
+from .lines import CELLS, COLUMNS, KEY, Lines, calls, joined_cells, line, rows_of
+from .rows import Tables
 
-Cells = Sequence[Any]
-"""A row's values in the order of its columns."""
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    name: tuple(column.name for column in columns(row_class)) for name, row_class in ROW_CLASSES.items()
+HOLES = {
+    "mentions": ("entity_id",),
+    "arguments": ("entity_id",),
+    "events": ("location_id", "cluster_id"),
+    "references": ("work_id",),
 }
-
-_tuple: Any = namedtuple  # its fields are known to the row classes only
-_MAKE = {name: _tuple(row_class.__name__, COLUMNS[name])._make for name, row_class in ROW_CLASSES.items()}
-
-_VALUES = {name: attrgetter(*names) for name, names in COLUMNS.items()}
+"""Table -> columns side by side that are filled when all documents are known."""
 
 
-def packed(tables: Tables) -> dict[str, list[Cells]]:
-    """The cells of each table that has rows."""
-    return {name: list(map(_VALUES[name], rows)) for name in COLUMNS if (rows := getattr(tables, name))}
-
-
-def unpacked(cells: Mapping[str, Sequence[Cells]]) -> Tables:
-    """The rows made of these cells."""
-    return Tables(**{name: tuple(rows_of(name, rows)) for name, rows in cells.items()})
-
-
-def cells_of(name: str, rows: Iterable[Any]) -> list[Cells]:
-    """The cells of rows of one table."""
-    return list(map(_VALUES[name], rows))
-
-
-def rows_of(name: str, cells: Sequence[Cells]) -> list[Any]:
+class Block(NamedTuple):
     """The rows of one table."""
-    row_class, names = ROW_CLASSES[name], COLUMNS[name]
-    return [row_class(**dict(zip(names, row, strict=True))) for row in cells]
+
+    pieces: list[str]
+    """Their lines in the order of the key; where there are holes, every second piece is what stands in one for now."""
+    order: list[int]
+    """Which row each line tells."""
+    calls: bool
+    """Whether a spreadsheet would take some cell for a formula."""
+    holes: list[Any]
+    """What is to be learned of each line, if anything is."""
+
+    def lines(self) -> Lines:
+        """The lines as they are."""
+        return Lines(len(self.order), "".join(self.pieces), self.calls)
+
+    def filled(self, cells: Iterable[str]) -> Lines:
+        """The lines with these cells of CSV in their holes."""
+        pieces = self.pieces.copy()
+        pieces[1::2] = cells
+        return Lines(len(self.order), "".join(pieces), self.calls)
+
+    def rows(self, name: str) -> list[Any]:
+        """The rows in the order in which they were found."""
+        told = zip(self.order, rows_of(name, "".join(self.pieces)), strict=True)
+        return [row for _, row in sorted(told, key=lambda pair: pair[0])]
 
 
-def views_of(name: str, cells: Iterable[Cells]) -> list[Any]:
-    """The rows of one table as tuples whose fields are its columns: for reading only, and ten times as fast."""
-    return list(map(_MAKE[name], cells))
+def packed(tables: Tables) -> tuple[Gist, dict[str, Block]]:
+    """What is learned of a document, and the block of each table that has rows."""
+    gist, holes = gist_of(tables)
+    found = {name: rows for name in COLUMNS if (rows := getattr(tables, name))}
+    return gist, {name: _block(name, rows, holes.get(name, ())) for name, rows in found.items()}
+
+
+def unpacked(blocks: Mapping[str, Block]) -> Tables:
+    """The rows in these blocks."""
+    return Tables(**{name: tuple(block.rows(name)) for name, block in blocks.items()})
 
 
 def joined(parts: Iterable[Tables]) -> Tables:
     """The rows of all parts in one."""
     listed = list(parts)
     return Tables(**{name: tuple(chain.from_iterable(getattr(part, name) for part in listed)) for name in COLUMNS})
+
+
+def _block(name: str, rows: Sequence[Any], holes: Sequence[Any]) -> Block:
+    keys = list(map(KEY[name], rows))
+    order = sorted(range(len(rows)), key=keys.__getitem__)
+    cells = [CELLS[name](rows[at]) for at in order]
+    pieces = _around_holes(name, cells) if name in HOLES else ["".join(map(line, cells))]
+    return Block(pieces, order, calls("".join(pieces)), [holes[at] for at in order] if holes else [])
+
+
+def _around_holes(name: str, rows: Iterable[Sequence[Any]]) -> list[str]:
+    """The lines of rows, cut before and behind each hole."""
+    start = COLUMNS[name].index(HOLES[name][0])
+    end = start + len(HOLES[name])
+    pieces = [""]
+    for cells in rows:
+        behind = f",{joined_cells(cells[end:])}\n" if cells[end:] else "\n"
+        pieces[-1] += f"{joined_cells(cells[:start])},"
+        pieces += [joined_cells(cells[start:end]), behind]
+    return pieces

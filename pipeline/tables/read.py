@@ -8,10 +8,9 @@ from typing import Any
 
 from .folder import TEXTS, finish
 from .formulas import unguarded
+from .lines import COLUMNS
 from .rows import ROW_CLASSES, Tables, columns
 from .schema import column_type
-
-csv.field_size_limit(1 << 30)
 
 
 class TableError(ValueError):
@@ -35,7 +34,7 @@ def read_columns(folder: Path, name: str) -> dict[str, list[Any]]:
     import pyarrow.parquet
 
     finish(folder)
-    path, wanted = folder / f"{name}.parquet", [column.name for column in columns(ROW_CLASSES[name])]
+    path, wanted = folder / f"{name}.parquet", COLUMNS[name]
     if not path.exists():
         raise TableError(f"{path}: no such table; run 'letopis run' first")
     table = pyarrow.parquet.read_table(path)
@@ -62,7 +61,7 @@ def _rows(path: Path, name: str) -> Iterator[Any]:
         return
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        missing = [column.name for column in columns(row_class) if column.name not in (reader.fieldnames or ())]
+        missing = [column for column in COLUMNS[name] if column not in (reader.fieldnames or ())]
         if missing:
             raise TableError(f"{path}: no column {', '.join(missing)}; run 'letopis run' again")
         for row in reader:

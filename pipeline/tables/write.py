@@ -5,18 +5,15 @@ import os
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import accumulate
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
 from .folder import SMALL, TEXTS, Layout, mark_gone, staged
-from .formulas import guarded, may_call
-from .pack import COLUMNS, Cells, packed
+from .lines import Lines, line, lines_of
 from .rows import ROW_CLASSES, Tables, columns
 from .schema import column_type, package
 
@@ -25,8 +22,8 @@ ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 GROUP = 20_000
 """Rows that Parquet holds together."""
 
-BATCH = 1_000
-"""Rows that are turned into columns together."""
+BATCH = 1_000_000
+"""Bytes of CSV that are turned into columns together."""
 
 SOURCES = '"sources": []'
 
@@ -44,8 +41,8 @@ def write(
     files that no run wrote are left alone.
     """
     with writing(folder, report=report, layout=layout) as writer:
-        for name, cells in packed(tables).items():
-            writer.add(name, cells)
+        for name in ROW_CLASSES:
+            writer.add(name, lines_of(name, getattr(tables, name)))
         for document, text in texts.items():
             writer.add_text(document, text)
         writer.sources = map(source_line, sorted(tables.documents, key=lambda row: row.document_id))
@@ -88,9 +85,10 @@ class Writer:
         self._old_texts = old_texts
         self._tables = {name: _Table(name, staging, stack, layout) for name in ROW_CLASSES}
 
-    def add(self, name: str, cells: Iterable[Cells]) -> None:
-        """Add rows to a table; they are sorted among themselves."""
-        self.counts[name] += self._tables[name].add(cells)
+    def add(self, name: str, lines: Lines) -> None:
+        """Add rows to a table."""
+        self.counts[name] += lines.rows
+        self._tables[name].add(lines)
 
     def add_text(self, document: str, text: str) -> None:
         """Add the canonical text of a document; a file that has it already serves again."""
@@ -114,16 +112,14 @@ class _Table:
     """The files of a table."""
 
     def __init__(self, name: str, staging: Path, stack: ExitStack, layout: Layout):
-        row_class = ROW_CLASSES[name]
-        self.names = COLUMNS[name]
-        self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(row_class)])
-        self.key = itemgetter(*(self.names.index(column) for column in row_class.KEY))
-        self.rows: list[Cells] = []
+        self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(ROW_CLASSES[name])])
+        self.lines: list[bytes] = []
+        self.size = 0
         self.batches: list[pa.RecordBatch] = []
-        self.csv: TextIO | None = None
+        self.csv: BinaryIO | None = None
         if layout.csv:
-            self.csv = stack.enter_context((staging / f"{name}.csv").open("w", encoding="utf-8", newline=""))
-            self.csv.write(line(self.names))
+            self.csv = stack.enter_context((staging / f"{name}.csv").open("wb"))
+            self.csv.write(line(self.schema.names).encode())
         self.path, self.several = staging / f"{name}.parquet", layout.several
         if self.several:
             self.path.mkdir()
@@ -131,25 +127,25 @@ class _Table:
         self.parquet = self._file(0)
         self.written = 0
 
-    def add(self, cells: Iterable[Cells]) -> int:
-        rows = sorted(cells, key=self.key)
+    def add(self, lines: Lines) -> None:
+        encoded = lines.text.encode()
         if self.csv:
-            self.csv.writelines(map(line, rows))
-        self.rows += rows
-        if len(self.rows) >= BATCH:
+            self.csv.write(lines.harmless().encode() if lines.calls else encoded)
+        self.lines.append(encoded)
+        self.size += len(encoded)
+        if self.size >= BATCH:
             self._pack()
-        return len(rows)
 
     def flush(self) -> None:
-        if self.rows:
+        if self.size:
             self._pack()
         if self.batches:
             self._write(pa.Table.from_batches(self.batches))
 
     def _pack(self) -> None:
-        """Hold the rows as columns, which take a tenth of the memory, and write what makes a group."""
-        self.batches.append(batch(self.schema, self.rows))
-        self.rows = []
+        """Hold the rows as columns, which take less memory, and write what makes a group."""
+        self.batches += columns_of(self.schema, b"".join(self.lines)).to_batches()
+        self.lines, self.size = [], 0
         if sum(each.num_rows for each in self.batches) >= GROUP:
             held = pa.Table.from_batches(self.batches)
             while len(held) >= GROUP:
@@ -169,44 +165,14 @@ class _Table:
         return self.stack.enter_context(pq.ParquetWriter(path, self.schema))
 
 
-def line(cells: Cells) -> str:
-    """A line of CSV; the cells of most rows need no care, and are joined five times as fast as they are looked at."""
-    plain = ",".join(["" if cell is None else cell if type(cell) is str else str(cell) for cell in cells])
-    simple = plain.count(",") < len(cells) and '"' not in plain and "\n" not in plain and "\r" not in plain
-    if simple and not may_call(plain):
-        return f"{plain}\n"
-    return ",".join([quoted(cell) for cell in cells]) + "\n"
-
-
-def quoted(cell: Any) -> str:
-    """A cell of CSV, in quotes where a reader could take it for something else."""
-    text = "" if cell is None else guarded(cell) if type(cell) is str else str(cell)
-    if '"' in text:
-        text = text.replace('"', '""')
-    elif "," not in text and "\n" not in text and "\r" not in text:
-        return text
-    return f'"{text}"'
-
-
-def batch(schema: pa.Schema, rows: Sequence[Cells]) -> pa.RecordBatch:
-    """Rows as columns, each of its own type, a missing value where a cell is empty."""
-    return pa.record_batch([_array(*each) for each in zip(schema.types, zip(*rows, strict=True), strict=True)], schema)
-
-
-def _array(type: pa.DataType, cells: Sequence[Any]) -> pa.Array:
-    """A column; `pa.array` would do, but imports all of pandas to see whether the cells are some of it."""
-    there = [cell is not None and cell != "" for cell in cells]
-    if type == pa.string():
-        words = [cell.encode() if cell else b"" for cell in cells]
-        ends = np.array(list(accumulate(map(len, words), initial=0)), dtype=np.int32)
-        values = [pa.py_buffer(ends), pa.py_buffer(b"".join(words))]
-    else:
-        kind = type.to_pandas_dtype()
-        values = [
-            pa.py_buffer(np.array([cell if known else 0 for cell, known in zip(cells, there, strict=True)], dtype=kind))
-        ]
-    valid = None if all(there) else pa.py_buffer(np.packbits(there, bitorder="little"))
-    return pa.Array.from_buffers(type, len(cells), [valid, *values])
+def columns_of(schema: pa.Schema, lines: bytes) -> pa.Table:
+    """Lines of CSV as columns, each of its own type, a missing value where a cell is empty."""
+    return read_csv(
+        pa.py_buffer(lines),
+        ReadOptions(use_threads=False, block_size=len(lines) + 1, column_names=schema.names),
+        ParseOptions(newlines_in_values=True),
+        ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True),
+    )
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -1,11 +1,10 @@
 """A part: a file with the rows and texts of the documents of some sources.
 
-It begins with an index, a line of JSON, and has four pieces for each document: its own row with its problems, its other
-rows, its text, each a line of JSON, and what the models said of it. Each piece is compressed by itself, so that one
-document is read without the others. A part is written under another name, flushed and renamed: it is whole or not there.
+It begins with an index, a line of JSON, and has five pieces for each document: its own row with its problems, its gist,
+its other rows, its text, each a line of JSON, and what the models said of it. Each piece is compressed by itself, so that
+one document is read without the others. A part is written under another name, flushed and renamed: it is whole or not there.
 """
 
-import gzip
 import hashlib
 import json
 import os
@@ -15,10 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..tables.pack import Cells, packed
+from ..tables.gist import Gist
+from ..tables.pack import Block, packed
 from ..tables.rows import Tables
 
 SUFFIX = ".part"
+FORM = 2
+"""What parts look like inside; those of another form are not read."""
+
 LEVEL = 1
 """zlib's quickest; a higher one saves a tenth of the space for twice the time."""
 
@@ -38,6 +41,7 @@ class Place(NamedTuple):
     id: str
     offset: int
     head: int
+    gist: int
     rows: int
     text: int
     reading: int
@@ -45,7 +49,7 @@ class Place(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes of all its pieces."""
-        return self.head + self.rows + self.text + self.reading
+        return self.head + self.gist + self.rows + self.text + self.reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,15 @@ class Packed:
 
     id: str
     head: bytes
+    gist: bytes
     rows: bytes
     text: bytes
     reading: bytes
 
     @property
-    def pieces(self) -> tuple[bytes, bytes, bytes, bytes]:
+    def pieces(self) -> tuple[bytes, ...]:
         """All of them, in order."""
-        return self.head, self.rows, self.text, self.reading
+        return self.head, self.gist, self.rows, self.text, self.reading
 
 
 class Bundle(NamedTuple):
@@ -90,9 +95,9 @@ class Reading(NamedTuple):
 
 def pack(document: str, tables: Tables, text: str, reading: bytes = b"") -> Packed:
     """The pieces of one document."""
-    cells = packed(tables)
-    head = {name: cells.pop(name) for name in HEAD if name in cells}
-    return Packed(document, _line(head), _line(cells), _line(text), reading)
+    gist, blocks = packed(tables)
+    head = {name: blocks.pop(name) for name in HEAD if name in blocks}
+    return Packed(document, _line(head), _line(gist), _line(blocks), _line(text), reading)
 
 
 def write_part(folder: Path, settings: str, bundles: Sequence[Bundle]) -> str:
@@ -108,7 +113,7 @@ def write_part(folder: Path, settings: str, bundles: Sequence[Bundle]) -> str:
     name = hashlib.sha256("\x1f".join((settings, *(each.key for each in bundles))).encode()).hexdigest()[:24] + SUFFIX
     partial = folder / f".{name}.{os.getpid()}"
     with partial.open("wb") as file:
-        file.write(_line({"settings": settings, "sources": index}))
+        file.write(_line({"form": FORM, "settings": settings, "sources": index}))
         for bundle in bundles:
             for each in bundle.documents:
                 file.writelines(each.pieces)
@@ -124,7 +129,7 @@ class Part:
     def __init__(self, path: Path):
         self.path = path
         self._file = path.open("rb")
-        reader = zlib.decompressobj(wbits=31)
+        reader = zlib.decompressobj()
         line = b""
         try:
             while not reader.eof:
@@ -133,6 +138,8 @@ class Part:
                     raise EOFError("it ends early")
                 line += reader.decompress(chunk)
             index = json.loads(line)
+            if index["form"] != FORM:
+                raise ValueError("it is of another version")
             self.settings: str = index["settings"]
             self.sources: list[tuple[str, str, list[Place]]] = [
                 (key, reading, [Place(*place) for place in places]) for key, reading, places in index["sources"]
@@ -141,19 +148,21 @@ class Part:
             raise self._damaged(error) from error
         self._start = self._file.tell() - len(reader.unused_data)
 
-    def head(self, place: Place) -> dict[str, list[Cells]]:
+    def head(self, place: Place) -> dict[str, Block]:
         """A document's own row and its problems."""
-        found: dict[str, list[Cells]] = self._read(place.offset, place.head)
-        return found
+        return self._blocks(place.offset, place.head)
 
-    def rows(self, place: Place) -> dict[str, list[Cells]]:
+    def gist(self, place: Place) -> Gist:
+        """What is learned of a document."""
+        return Gist.load(*self._read(place.offset + place.head, place.gist))
+
+    def rows(self, place: Place) -> dict[str, Block]:
         """The other rows of a document."""
-        found: dict[str, list[Cells]] = self._read(place.offset + place.head, place.rows)
-        return found
+        return self._blocks(place.offset + place.head + place.gist, place.rows)
 
     def text(self, place: Place) -> str:
         """A document's canonical text."""
-        return str(self._read(place.offset + place.head + place.rows, place.text))
+        return str(self._read(place.offset + place.head + place.gist + place.rows, place.text))
 
     def packed(self, place: Place) -> Packed:
         """A document's pieces as they are."""
@@ -173,14 +182,17 @@ class Part:
         """Give the file back."""
         self._file.close()
 
+    def _blocks(self, offset: int, length: int) -> dict[str, Block]:
+        return {name: Block(*block) for name, block in self._read(offset, length).items()}
+
     def _bytes(self, offset: int, length: int) -> bytes:
         self._file.seek(self._start + offset)
         return self._file.read(length)
 
     def _read(self, offset: int, length: int) -> Any:
         try:
-            return json.loads(gzip.decompress(self._bytes(offset, length)))
-        except (EOFError, OSError, ValueError, zlib.error) as error:
+            return json.loads(zlib.decompress(self._bytes(offset, length)).decode("utf-8", "surrogatepass"))
+        except (OSError, ValueError, zlib.error) as error:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> DamagedPartError:
@@ -199,5 +211,5 @@ def remove_parts(folder: Path, names: Iterable[str]) -> None:
 
 
 def _line(content: Any) -> bytes:
-    encoded = json.dumps(content, separators=(",", ":")).encode() + b"\n"
-    return gzip.compress(encoded, compresslevel=LEVEL, mtime=0)
+    encoded = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return zlib.compress(encoded + b"\n", LEVEL)

@@ -16,14 +16,14 @@ class Spill:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._held: dict[str, list[str]] = defaultdict(list)
+        self._held: dict[str, list[list[Any]]] = defaultdict(list)
         self._files: dict[str, Path] = {}
         self._count = 0
         rmtree(folder, ignore_errors=True)
 
     def add(self, bucket: str, record: list[Any]) -> None:
         """Put a record into a group."""
-        self._held[bucket].append(json.dumps(record, separators=(",", ":")))
+        self._held[bucket].append(record)
         self._count += 1
         if self._count >= HELD:
             self._write()
@@ -31,10 +31,10 @@ class Spill:
     def read(self) -> Iterator[list[list[Any]]]:
         """The records of each group, in the order in which they came."""
         for bucket in sorted({*self._held, *self._files}):
-            lines = list(self._held.get(bucket, ()))
+            records = []
             if bucket in self._files:
-                lines = [*self._files[bucket].read_text(encoding="utf-8").splitlines(), *lines]
-            yield [json.loads(line) for line in lines]
+                records = list(map(json.loads, self._files[bucket].read_text(encoding="utf-8").splitlines()))
+            yield records + self._held.get(bucket, [])
 
     def close(self) -> None:
         """Clear away what is on disk."""
@@ -42,9 +42,9 @@ class Spill:
 
     def _write(self) -> None:
         self.folder.mkdir(exist_ok=True)
-        for bucket, lines in self._held.items():
+        for bucket, records in self._held.items():
             path = self._files.setdefault(bucket, self.folder / str(len(self._files)))
             with path.open("a", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in lines)
+                file.writelines(json.dumps(record, separators=(",", ":")) + "\n" for record in records)
         self._held.clear()
         self._count = 0

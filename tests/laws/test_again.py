@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import annotator, joining, runner
+from pipeline import annotator, runner
 from pipeline.config import load_config, shipped_configs
 from pipeline.harvest import Crop
 from pipeline.readers import discover
@@ -101,7 +101,6 @@ def test_how_documents_are_joined_does_not_show(asked, tmp_path, monkeypatch):
     held = contents(output)
     asked.clear()
 
-    monkeypatch.setattr(joining, "HELD", 0)
     monkeypatch.setattr(spill, "HELD", 3)
     (output / WORK / STATE).unlink()
     run([tmp_path / "raw"], output, config)

@@ -15,6 +15,7 @@ from pipeline.tables import write as writing
 from pipeline.tables.folder import NEXT, READY, SMALL, Layout
 from pipeline.tables.formulas import unguarded
 from pipeline.tables.frames import read_frame
+from pipeline.tables.lines import Lines, line, with_guards
 from pipeline.tables.read import TableError, read_tables, read_text, violations
 from pipeline.tables.rows import (
     ROW_CLASSES,
@@ -26,7 +27,7 @@ from pipeline.tables.rows import (
     Tables,
     columns,
 )
-from pipeline.tables.write import batch, line, write
+from pipeline.tables.write import columns_of, write
 
 TEXT = 'Он сказал: «Да».\nВторая, "строка".'
 TABLES = Tables(
@@ -90,8 +91,10 @@ def test_the_same_rows_give_the_same_bytes(tmp_path, output):
 def test_a_line_of_csv_is_read_back(cells):
     told = line([*cells, 3, 0.25])
     assert told.endswith("\n")
-    read = [list(map(unguarded, row)) for row in csv.reader(io.StringIO(told, newline=""))]
-    assert read == [["" if cell is None else cell for cell in cells] + ["3", "0.25"]]
+    expected = [["" if cell is None else cell for cell in cells] + ["3", "0.25"]]
+    assert list(csv.reader(io.StringIO(told, newline=""))) == expected
+    guarded = csv.reader(io.StringIO(with_guards(told), newline=""))
+    assert [list(map(unguarded, row)) for row in guarded] == expected
 
 
 @given(
@@ -99,7 +102,8 @@ def test_a_line_of_csv_is_read_back(cells):
 )
 def test_columns_are_what_arrow_itself_makes_of_the_cells(rows):
     schema = pa.schema([("text", pa.string()), ("number", pa.int64()), ("share", pa.float64())])
-    for made, cells, type in zip(batch(schema, rows), zip(*rows, strict=True), schema.types, strict=True):
+    table = columns_of(schema, "".join(map(line, rows)).encode())
+    for made, cells, type in zip(table.columns, zip(*rows, strict=True), schema.types, strict=True):
         made.validate(full=True)
         expected = pa.array([None if cell == "" else cell for cell in cells], type)
         assert str(made.to_pylist()) == str(expected.to_pylist())  # not a number is not equal to itself
@@ -108,12 +112,13 @@ def test_columns_are_what_arrow_itself_makes_of_the_cells(rows):
 
 def test_rows_have_the_same_bytes_whether_they_come_one_by_one_or_together(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "GROUP", 10)
-    monkeypatch.setattr(writing, "BATCH", 3)
-    rows = [[f"d{n:03}", "read", n, "late", "note", ""] for n in range(47)]
+    monkeypatch.setattr(writing, "BATCH", 60)
+    rows = [line([f"d{n:03}", "read", n, "late", "note", ""]) for n in range(47)]
     for name, step in (("one", 1), ("some", 7), ("all", 47)):
         with writing.writing(tmp_path / name, report={}) as writer:
             for at in range(0, len(rows), step):
-                writer.add("problems", rows[at : at + step])
+                chosen = rows[at : at + step]
+                writer.add("problems", Lines(len(chosen), "".join(chosen), calls=False))
     files = [
         {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.*")} for name in ("one", "some", "all")
     ]
@@ -126,7 +131,7 @@ LARGE = Layout(csv=False, several=True)
 
 def test_a_large_corpus_has_its_tables_in_several_parquet_files(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "GROUP", 10)
-    monkeypatch.setattr(writing, "BATCH", 3)
+    monkeypatch.setattr(writing, "BATCH", 60)
     monkeypatch.setattr(writing, "FILE", 20)
     rows = tuple(ProblemRow(document_id=f"d{n:03}", stage="read", message="late", severity="note") for n in range(47))
     tables = replace(TABLES, problems=rows)
