@@ -8,8 +8,10 @@ from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, DependencyParser, Lemmatizer
 from spacy.tokens import Doc
+from thinc.api import Model
 
 from .transitions import can_step
+from .vectors import quicken_vectors
 
 Pattern = list[dict[str, Any]]
 """What a rule of spaCy's Matcher looks for: conditions, one for each token."""
@@ -22,8 +24,11 @@ SET = [TAG, POS, MORPH, LEMMA, DEP]
 
 
 def quicken(nlp: Language) -> None:
-    """Make a loaded pipeline faster where spaCy searches lists of words, or matches the same rules again and again."""
-    for name, pipe in list(nlp.pipeline):
+    """Make a loaded pipeline faster: its vectors, its parser and recogniser, its ruler and its lists of words."""
+    components: list[tuple[str, Any]] = list(nlp.pipeline)
+    for name, pipe in components:
+        if isinstance(getattr(pipe, "model", None), Model):
+            pipe.model = quicken_vectors(pipe.model)
         if isinstance(pipe, Lemmatizer) and pipe.lookups.has_table("lemma_index"):
             index = pipe.lookups.get_table("lemma_index")
             for part_of_speech, words in list(index.items()):
