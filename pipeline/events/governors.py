@@ -84,9 +84,8 @@ def _governor(clause: Clause, date: Date) -> Node | None:
         if in_brackets and node.relation in ("nmod", "compound", "conj", "appos"):
             below_it = node
             continue
-        named = node.lemma in lexicon.words.papers | lexicon.words.documents and _describes(
-            below_it, dated, date, clause
-        )
+        is_paper = node.lemma in lexicon.words.papers or node.lemma in lexicon.words.documents
+        named = is_paper and _describes(below_it, dated, date, clause)
         if (
             node.pos in NOMINAL
             and lexicon.is_event_noun(node)
@@ -176,7 +175,8 @@ def _is_told_of(verb: Node, date: Node, lexicon: Lexicon) -> bool:
     """Whether a verb with a date for its subject says what happened then: '1991 saw the end of the union'."""
     words = lexicon.words
     others = any(kid is not date for kid in verb.by("nsubj"))
-    return others or bool(date.case) or verb.lemma in words.copulas | words.light | words.state
+    tells = any(verb.lemma in each for each in (words.copulas, words.light, words.state))
+    return others or bool(date.case) or tells
 
 
 def _names_thing(noun: Node, lexicon: Lexicon) -> bool:

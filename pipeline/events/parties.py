@@ -52,7 +52,9 @@ def predicate(trigger: Node, words: EventWords) -> Node | None:
     if trigger.pos not in NOMINAL:
         return trigger
     verb = trigger.head
-    return verb if verb is not None and verb.pos in VERBAL and verb.lemma in words.light | words.occurrence else None
+    if verb is None or verb.pos not in VERBAL:
+        return None
+    return verb if verb.lemma in words.light or verb.lemma in words.occurrence else None
 
 
 def _governed(trigger: Node, words: EventWords) -> Iterator[Party]:
@@ -76,7 +78,7 @@ def _governed(trigger: Node, words: EventWords) -> Iterator[Party]:
             elif relation == "ccomp" and not is_finite(kid) and not kid.has("VerbForm", "Fin"):
                 # 'helped the island recover': the one who did is whom the other one acted on
                 yield from (Party("recipient", "object", one) for one in kid.by("nsubj"))
-            elif relation in ("obl", "nmod") and kid.token.ent_type_ not in TIMES:
+            elif relation in ("obl", "nmod") and kid.entity not in TIMES:
                 yield Party("recipient", "oblique", kid)
 
 
@@ -89,7 +91,7 @@ def _of_noun(noun: Node, words: EventWords) -> Iterator[Party]:
         relation = kid.relation.partition(":")[0]
         if relation in ("amod", "compound", "det") or kid.relation == "nmod:poss":
             yield Party("actor", "possessor", kid)
-        elif relation == "nmod" and (not kid.case or kid.case in words.owners | words.belonging):
+        elif relation == "nmod" and (not kid.case or kid.case in words.owners or kid.case in words.belonging):
             acts = kid.case in words.owners or kid.has("Case", "Ins") or noun.lemma not in words.undergone
             yield Party("actor" if acts else "recipient", "possessor", kid)
         elif relation in ("nmod", "obl"):
@@ -107,7 +109,7 @@ def _in_clauses(trigger: Node, words: EventWords) -> Iterator[Party]:
         inner = next((kid for kid in verb.kids if kid.relation in CLAUSES and kid.pos in VERBAL), None)
         for node in (one for one in (verb, inner) if one is not None and one.pos in VERBAL):
             own = () if node is verb or inner is None or inner.relation == "advcl" else inner.by("nsubj")
-            obliques = (kid for kid in node.kids if kid.relation.startswith("obl") and kid.token.ent_type_ not in TIMES)
+            obliques = (kid for kid in node.kids if kid.relation.startswith("obl") and kid.entity not in TIMES)
             objects = (kid for kid in node.kids if kid.relation in OBJECTS)
             yield from (Party("recipient", "clause", one) for one in (*own, *objects, *obliques))
         verb = inner
@@ -128,9 +130,9 @@ def _subjects(verb: Node) -> list[Node]:
 
 def _behind_dates(verb: Node) -> list[Node]:
     """Subjects that the parser hangs on the date of a chronology's line: 'May 9, 2005 - The leaders sign a treaty'."""
-    dates = [kid for kid in verb.kids if kid.i < verb.i and kid.token.ent_type_ in TIMES]
+    dates = [kid for kid in verb.kids if kid.i < verb.i and kid.entity in TIMES]
     kids = (kid for date in dates for kid in date.by("appos") if kid.pos in NOMINAL and kid.i < verb.i)
-    return [kid for kid in kids if kid.token.ent_type_ not in TIMES]
+    return [kid for kid in kids if kid.entity not in TIMES]
 
 
 def _doers(verb: Node) -> list[Node]:

@@ -73,7 +73,7 @@ class Lexicon:
                 arguments += first.by("nsubj")
         for argument in arguments:
             found.add(argument.lemma)
-            if argument.token.ent_type_ not in TIMES:
+            if argument.entity not in TIMES:
                 found.update(argument.case.split())
             found.update(one.lemma for one in chain(argument))
             if not self.types.knows(self.language, "noun", argument.lemma):
@@ -130,7 +130,8 @@ def triggers(predicate: Node, lexicon: Lexicon) -> list[Node]:
         chosen = sorted(objects if verb.by("obj") else passive or objects, key=lambda noun: abs(noun.i - verb.i))
         if chosen and not lexicon.is_typed(verb):
             return with_conjuncts(chosen[0], lexicon)
-    if verb.lemma in words.occurrence | words.state and not any(kid.lemma in words.ending for kid in verb.kids):
+    happens = verb.lemma in words.occurrence or verb.lemma in words.state
+    if happens and not any(kid.lemma in words.ending for kid in verb.kids):
         noun = _occurring(verb, lexicon)
         if noun is not None:
             return with_conjuncts(noun, lexicon)
@@ -245,10 +246,8 @@ def _has_infinitive(node: Node) -> bool:
 
 def _told_by(noun: Node, lexicon: Lexicon) -> Iterator[Node]:
     """The verbs of an event noun's relative clauses and participles that say whether it comes: 'talks due in May'."""
-    words = lexicon.words
-    carriers = words.raising | words.occurrence | words.planned | words.light
     for kid in noun.kids if noun.pos in NOMINAL else ():
-        while kid.relation.startswith(("acl", "xcomp")) and kid.lemma in carriers:
+        while kid.relation.startswith(("acl", "xcomp")) and kid.lemma in lexicon.words.telling:
             yield kid
             inner = next((one for one in kid.by("xcomp") if one.pos in VERBAL), None)
             if inner is None:
@@ -262,15 +261,11 @@ CUES = frozenset({"aux", "advmod", "amod", "mark", "det", "discourse", "case", "
 def _negates(kid: Node, words: EventWords) -> bool:
     if kid.lemma not in words.negation or kid.relation.partition(":")[0] not in CUES:
         return False
-    following = kid.token.nbor() if kid.i + 1 < len(kid.token.doc) else None
-    return following is None or following.lower_ not in words.limiting
+    return kid.i + 1 == len(kid.doc) or kid.doc[kid.i + 1].lower_ not in words.limiting
 
 
 def _governing(trigger: Node, lexicon: Lexicon) -> Iterator[Node]:
     """The trigger and what it gave way for: its raising, light, occurrence or planning words."""
-    words = lexicon.words
-    carriers = words.raising | words.light | words.occurrence | words.planned | words.hypothetical | words.plan
-    carriers |= words.phases
     yield trigger
     below = trigger
     for above in climb(trigger):
@@ -284,10 +279,10 @@ def _governing(trigger: Node, lexicon: Lexicon) -> Iterator[Node]:
             continue
         if (
             link not in ("xcomp", "obj", "nsubj", "csubj", "acl", "nmod", "obl", "attr", "ccomp")
-            or above.lemma not in carriers
+            or above.lemma not in lexicon.words.carriers
         ):
             break
-        if link == "ccomp" and above.lemma not in words.planned:
+        if link == "ccomp" and above.lemma not in lexicon.words.planned:
             break
         yield above
         below = above

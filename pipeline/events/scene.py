@@ -171,7 +171,7 @@ class Scene:
             return False
         if pronoun.lemma in self.words.things and mention.label == "PERSON":
             return False
-        said, shown = pronoun.token.morph.get("Gender", []), self._genders(mention)
+        said, shown = pronoun.told("Gender"), self._genders(mention)
         return not said or not shown or not shown.isdisjoint(said)
 
     def _genders(self, mention: Annotation) -> set[str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, POS
+from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, ORTH, POS
 from spacy.tokens import Doc, Token
 
 from ..model import Annotation
@@ -39,6 +39,7 @@ PAST = re.compile(r"(?:(?:л[аои]?|[бгкр])(?:с[ья])?|[нт][аоы]?)$
 """Endings of Russian verbs in the past and of short participles."""
 CONTRAST = frozenset({"а", "но", "однако", "but", "whereas"})
 SHORT = ("н", "на", "но", "ны", "т", "та", "то", "ты")
+COLUMNS = [IDX, LENGTH, IS_SPACE, HEAD, DEP, POS, LEMMA, ORTH, MORPH, ENT_TYPE]
 UNREAD = frozenset({"", "dep"})
 """Labels of words that no parser read; where it did, a sentence has a root."""
 
@@ -55,9 +56,14 @@ class Node:
     i: int
     start: int
     end: int
+    text: str
     lemma: str
     """Lower case, ё written as е."""
     pos: str
+    features: frozenset[tuple[str, str]]
+    """The morphology as names and values."""
+    entity: str
+    """The label of the model's entity that the word belongs to, '' outside."""
     relation: str = "root"
     case: str = ""
     """Preposition or prepositions before a noun, as in 'from within'; '' for a bare one."""
@@ -70,13 +76,13 @@ class Node:
     def token(self) -> Token:
         return self.doc[self.i]
 
-    @property
-    def text(self) -> str:
-        return self.token.text
-
     def has(self, feature: str, value: str) -> bool:
         """Whether the morphology says so: `node.has('Case', 'Ins')`."""
-        return value in self.token.morph.get(feature, [])
+        return (feature, value) in self.features
+
+    def told(self, feature: str) -> set[str]:
+        """What the morphology says of a feature: `node.told('Gender')`."""
+        return {value for name, value in self.features if name == feature}
 
     def by(self, *relations: str) -> list["Node"]:
         """The dependents with one of these relations; 'nsubj' also means 'nsubj:pass'."""
@@ -88,8 +94,9 @@ class Trees:
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self._columns = doc.to_array([IDX, LENGTH, IS_SPACE, HEAD, DEP, POS, LEMMA]).astype(np.int64)
+        self._columns = doc.to_array(COLUMNS).astype(np.int64)
         self._starts: list[int] = self._columns[:, 0].tolist()
+        self._ends: list[int] = (self._columns[:, 0] + self._columns[:, 1]).tolist()
         self._words: dict[int, str] = {}
         self._lemmas: dict[int, str] = {}
         self._made: dict[tuple[int, int], list[Node]] = {}
@@ -97,7 +104,7 @@ class Trees:
     def tokens(self, start: int, end: int) -> range:
         """The positions of the tokens that share a character with a stretch of the text."""
         first = max(bisect_right(self._starts, start) - 1, 0)
-        if self._starts and sum(self._columns[first, :2]) <= start:
+        if self._ends and self._ends[first] <= start:
             first += 1
         return range(first, bisect_left(self._starts, end, lo=first))
 
@@ -110,19 +117,30 @@ class Trees:
     def _tree(self, tokens: range) -> list[Node]:
         nodes: dict[int, Node] = {}
         rows = self._columns[tokens.start : tokens.stop].tolist()
-        if all(is_space or self._word(label) in UNREAD for _, _, is_space, _, label, _, _ in rows):
+        word = self._word
+        if all(is_space or word(label) in UNREAD for _, _, is_space, _, label, *_ in rows):
             return []
-        for i, (start, length, is_space, _, _, pos, lemma) in zip(tokens, rows, strict=True):
+        for i, (start, length, is_space, _, _, pos, lemma, text, morph, entity) in zip(tokens, rows, strict=True):
             if not is_space:
-                node = nodes[i] = Node(self.doc, i, start, start + length, self._lemma(lemma), self._word(pos))
+                node = nodes[i] = Node(
+                    self.doc,
+                    i,
+                    start,
+                    start + length,
+                    word(text),
+                    self._lemma(lemma),
+                    word(pos),
+                    features_of(word(morph)),
+                    word(entity),
+                )
                 if node.pos in MISTAKEN and node.lemma.endswith(INFINITIVE) and _is_past(node):
                     # Where a verb opens a sentence the Russian tagger takes it for a name: «Родился ...», «Открыт ...».
                     node.pos = "VERB"
                     node.repaired = True
-        for i, (_, _, is_space, head, label, _, _) in zip(tokens, rows, strict=True):
+        for i, (_, _, is_space, head, label, *_) in zip(tokens, rows, strict=True):
             if not is_space and head and i + head in nodes:
                 nodes[i].head = nodes[i + head]
-                relation = self._word(label)
+                relation = word(label)
                 nodes[i].relation = RELATIONS.get(relation, relation)
         for node in nodes.values():
             if node.relation == "aux" and node.lemma in INFINITIVE_MARKS and node.head and node.head.pos in MISTAKEN:
@@ -152,6 +170,13 @@ class Trees:
         if key not in self._lemmas:
             self._lemmas[key] = self._word(key).lower().replace("ё", "е")
         return self._lemmas[key]
+
+
+@lru_cache(maxsize=4096)
+def features_of(morph: str) -> frozenset[tuple[str, str]]:
+    """A token's features as they are written out, as names and values: 'Case=Acc,Gen|Number=Sing' are three."""
+    told = (feature.partition("=") for feature in morph.split("|"))
+    return frozenset((name, value) for name, sign, values in told if sign for value in values.split(","))
 
 
 @lru_cache(maxsize=1)

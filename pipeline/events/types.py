@@ -22,7 +22,7 @@ is a noun's; its other words are particles, prepositions or words that depend on
 import tomllib
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -194,7 +194,7 @@ def fold(word: str) -> str:
     return word.lower().replace("ё", "е")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventWords:
     """The general vocabulary of one language: words that help to tell what happened, whatever its type."""
 
@@ -255,6 +255,16 @@ class EventWords:
     mutual: frozenset[str]
     belonging: frozenset[str]
     givers: frozenset[str]
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Verbs below an event noun that say whether it comes: 'talks due in May'."""
+        return self.raising | self.occurrence | self.planned | self.light
+
+    @cached_property
+    def carriers(self) -> frozenset[str]:
+        """Words above a trigger that say whether it comes: 'plans to meet'."""
+        return self.telling | self.hypothetical | self.plan | self.phases
 
 
 @cache

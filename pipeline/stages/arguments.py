@@ -146,7 +146,7 @@ def _gapped_role(mention: Annotation, trigger: Node, found: list[Participant], s
     if node.has("Case", "Nom"):
         return "actor"
     named = any(role == "recipient" and trigger.end <= one.start <= scene.here[-1].start for role, one, _ in found)
-    return "recipient" if named else "actor" if not node.case and not node.token.morph.get("Case", []) else ""
+    return "recipient" if named else "actor" if not node.case and not node.told("Case") else ""
 
 
 def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[Participant]:
@@ -266,7 +266,7 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
                         found.append((other, "demonym"))
             else:
                 own = scene.names.get(phrase.i) is mention or node.relation in ("conj", "appos", "flat:name")
-                belongs = not node.case or node.case in scene.words.about | scene.words.owners
+                belongs = not node.case or node.case in scene.words.about or node.case in scene.words.owners
                 if node.i in topics and (state := scene.government(mention)):
                     found.append((state, "capital"))
                 elif node.i not in topics or is_country(mention):
@@ -277,9 +277,9 @@ def _named(phrase: Node, how: str, scene: Scene) -> list[Named]:
         for kid in node.kids:
             if kid.i in seen:
                 continue
-            first = kid.case.partition(" ")[0]
-            abroad = node.lemma in scene.words.missions and first in scene.words.locative | scene.words.partners
-            topic = mention is None and kid.relation == "nmod" and (abroad or first in scene.words.topics)
+            words, first = scene.words, kid.case.partition(" ")[0]
+            abroad = node.lemma in words.missions and (first in words.locative or first in words.partners)
+            topic = mention is None and kid.relation == "nmod" and (abroad or first in words.topics)
             if topic or _goes_on(node, kid, mention, scene):
                 seen.add(kid.i)
                 todo.append(kid)
