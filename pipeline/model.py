@@ -51,9 +51,15 @@ class Annotation:
     def having(self, **features: str) -> Self:
         """The same annotation with these features set; an empty value removes one."""
         merged = {**dict(self.features), **features}
-        told = tuple(sorted((k, v) for k, v in merged.items() if v))
         # `dataclasses.replace` takes three times as long, and this is called for everything that is found.
-        return type(self)(self.start, self.end, self.label, self.value, self.id, self.rule, self.score, told)
+        return type(self)(
+            self.start, self.end, self.label, self.value, self.id, self.rule, self.score, set_features(**merged)
+        )
+
+
+def set_features(**features: str) -> tuple[tuple[str, str], ...]:
+    """Features as an annotation holds them: those that are set, sorted by name."""
+    return tuple(sorted((name, value) for name, value in features.items() if value))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -169,9 +169,9 @@ class Slots:
 
 
 def _grown(live: set[str], letters: set[str], done: set[str]) -> set[str]:
-    """The beginnings with one more letter; a digit is reason enough to try, so that nothing need follow it."""
+    """The beginnings with one more letter."""
     grown = {head + letter for head in live for letter in letters}
-    complete = {head for head in grown if len(head) == LENGTH or head == "0"}
+    complete = {head for head in grown if len(head) == LENGTH}
     done |= complete
     return grown - complete
 

@@ -25,7 +25,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,7 @@ class Scanner:
         )
         self._rules = [_Ready(rule, *_read(rule, shared, after)) for rule in rules]
         self._before = re.compile(before)
-        self._begun: dict[str, list[_Ready]] = {}
+        self._tried = lru_cache(maxsize=65536)(self._beginning)
 
     def scan(self, text: str) -> Iterator[Match]:
         """The matches from left to right; none overlaps another."""
@@ -159,13 +159,11 @@ class Scanner:
                 yield Match(each.rule, start, end, extents)
                 break
 
-    def _tried(self, head: str) -> list["_Ready"]:
+    def _beginning(self, head: str) -> tuple["_Ready", ...]:
         """The rules whose matches can begin with these characters: hundreds of them are not tried at every word."""
-        if head not in self._begun:
-            begun = plain(head)
-            starts = {begun[:length] for length in range(LENGTH + 1)}
-            self._begun[head] = [rule for rule in self._rules if not rule.heads.isdisjoint(starts)]
-        return self._begun[head]
+        begun = plain(head)
+        starts = {begun[:length] for length in range(LENGTH + 1)}
+        return tuple(rule for rule in self._rules if not rule.heads.isdisjoint(starts))
 
 
 _AS_WRITTEN = "(?-i:"

@@ -31,9 +31,13 @@ def find_timexes(doc: Doc, *, languages: Container[str], settings: Settings | No
         language = passage.value or doc.lang_
         if language not in languages:
             continue
-        for each in scan(text[passage.start : passage.end], grammar(language)):
-            aside = each.aside or passage.label == "caption"
-            found.append(replace(each.moved(passage.start), section=section, aside=aside))
+        found += scan(
+            text[passage.start : passage.end],
+            grammar(language),
+            offset=passage.start,
+            section=section,
+            aside=passage.label == "caption",
+        )
     yield from resolve(found, settings, titled)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..calendar import PRECISIONS, Interval, edtf, interval, ordinal, precision
-from ..model import Annotation
+from ..model import Annotation, set_features
 from .readings import Reading, read
 from .scan import Expression, Part
 from .story import Settings, Story, begin, tell
@@ -23,7 +23,7 @@ def resolve(
     for each in expressions:
         found += _annotations(each, _framed(each, found, story))
     known = {annotation.id for annotation in found}
-    return [each if each["anchor"] in known else each.having(anchor="") for each in found]
+    return [each.having(anchor="") if each["anchor"] and each["anchor"] not in known else each for each in found]
 
 
 def _framed(each: Expression, found: Sequence[Annotation], story: Story) -> Story:
@@ -113,19 +113,23 @@ def _annotation(
         covered = _bounded(covered, bound, reading)
     unit = precision(reading.covers.partition("/")[0] or reading.value) if covered else ""
     approximate = part.slots.get("approx") == "APPROX"
-    value = Annotation(start, end, part.label, reading.value, f"timex:{start}:{end}", rule or part.rule)
-    if part.label in ("SET", "DURATION") and not covered:
-        return value
-    return value.having(
-        mod=reading.mod or bound or ("APPROX" if approximate else ""),
-        earliest=covered.earliest if covered else "",
-        latest=covered.latest if covered else "",
-        edtf=edtf(covered, unit, approximate=approximate) if covered else "",
-        precision=unit,
-        kind=("interval" if reading.covers else kind) if covered else "",
-        resolution=reading.resolution,
-        anchor=reading.anchor,
+    plain = part.label in ("SET", "DURATION") and not covered
+    told = (
+        ()
+        if plain
+        else set_features(
+            mod=reading.mod or bound or ("APPROX" if approximate else ""),
+            earliest=covered.earliest if covered else "",
+            latest=covered.latest if covered else "",
+            edtf=edtf(covered, unit, approximate=approximate) if covered else "",
+            precision=unit,
+            kind=("interval" if reading.covers else kind) if covered else "",
+            resolution=reading.resolution,
+            anchor=reading.anchor,
+        )
     )
+    id = f"timex:{start}:{end}"
+    return Annotation(start, end, part.label, reading.value, id, rule or part.rule, features=told)
 
 
 def _names_a_day(part: Part) -> bool:

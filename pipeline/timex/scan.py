@@ -91,11 +91,6 @@ class Expression:
         """The id of the timex that the whole becomes."""
         return f"timex:{self.start}:{self.end}"
 
-    def moved(self, offset: int) -> "Expression":
-        """The same expression, `offset` characters further on."""
-        parts = tuple(replace(part, start=part.start + offset, end=part.end + offset) for part in self.parts)
-        return replace(self, start=self.start + offset, end=self.end + offset, parts=parts)
-
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
@@ -125,13 +120,17 @@ def grammar(language: str) -> Grammar:
     )
 
 
-def scan(text: str, spoken: Grammar) -> list[Expression]:
-    """The time expressions of a text in order, joined where its words join them; none overlaps another."""
+def scan(text: str, spoken: Grammar, *, offset: int = 0, section: int = 0, aside: bool = False) -> list[Expression]:
+    """The time expressions of a text in order, joined where its words join them; none overlaps another.
+
+    The text stands at `offset`, under the heading of that number; with `aside`, all of it is under a picture.
+    """
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text).translate(_PLAIN)
     parted = _BLANK_LINE.sub(rf"\1{_PARTED}", text)
     single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(parted)]
     single = [each for each in single if not _is_of_a_name(text, each)]
-    return [_placed(text, each, spoken) for each in _flat(_joined(parted, single, spoken)) if each.kind != "weak"]
+    found = [each for each in _flat(_joined(parted, single, spoken)) if each.kind != "weak"]
+    return [_placed(text, each, spoken, offset, section, aside) for each in found]
 
 
 def _is_of_a_name(text: str, each: Expression) -> bool:
@@ -161,7 +160,7 @@ def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
     for group, (start, end) in ends.items():
         slot = match.rule.slots.get(group, group)
         filled = last if group.endswith("_end") else first
-        filled[re.sub(r"(_\d)?(_end)?$", "", group)] = rules.normal(slot, text[start:end])
+        filled[_slot_of(group)] = rules.normal(slot, text[start:end])
     label, name, kind = match.rule.label, match.rule.name, match.rule.extra.get("kind", "point")
     first, last = with_numbers(first), with_numbers(last)
     if not last:
@@ -177,6 +176,12 @@ def _expression(text: str, match: Match, rules: RuleSet) -> Expression:
     start = match.start if not more or more[0].start > first_end else match.slots["day"][0]
     found = sorted((Part(start, first_end, label, name, first), *more), key=lambda part: part.start)
     return Expression(match.start, match.end, kind, (*found, Part(split, match.end, label, name, last)), name)
+
+
+@cache
+def _slot_of(group: str) -> str:
+    """The slot that a group of a rule fills: `month` for `month_2_end`."""
+    return re.sub(r"(_\d)?(_end)?$", "", group)
 
 
 def share(
@@ -285,20 +290,34 @@ def _flat(expressions: Iterator[Expression]) -> Iterator[Expression]:
             yield each
 
 
-def _placed(text: str, each: Expression, spoken: Grammar) -> Expression:
+def _placed(text: str, each: Expression, spoken: Grammar, offset: int, section: int, aside: bool) -> Expression:
     """The expression with what its place says: alone on its line, in brackets, in a sentence that looks ahead."""
     line = text.rfind("\n", max(0, each.start - 12), each.start) + 1
     begins = (line > 0 or each.start < 12) and _BEFORE_HEADING.fullmatch(text[line : each.start])
     heading = bool(begins and _AFTER_HEADING.match(text, each.end))
     opened = text.rfind("(", max(0, each.start - 60), each.start)
-    aside = opened >= 0 and ")" not in text[opened : each.start] and ")" in text[each.end : each.end + 60]
+    inside = opened >= 0 and ")" not in text[opened : each.start] and ")" in text[each.end : each.end + 60]
     before = _SENTENCE_END.split(text[max(0, each.start - 150) : each.start])[-1]
     after = _SENTENCE_END.split(text[each.end : each.end + 80])[0]
     ahead = bool(spoken.future.search(before + after)) and not spoken.past.search(before)
     leads = bool(_BEFORE_LEAD.search(text, max(0, each.start - 16), each.start))
     entry = leads and bool(_AFTER_ENTRY.match(text, each.end))
     quoted = _quoted(text, each.start) if any("ref" in part.slots for part in each.parts) else None
-    return replace(each, heading=heading, aside=aside, leads=leads, entry=entry, ahead=ahead, quoted=quoted)
+    return Expression(
+        each.start + offset,
+        each.end + offset,
+        each.kind,
+        tuple(Part(p.start + offset, p.end + offset, p.label, p.rule, p.slots) for p in each.parts),
+        each.rule,
+        each.mod,
+        heading=heading,
+        aside=aside or inside,
+        leads=leads,
+        entry=entry,
+        ahead=ahead,
+        quoted=quoted,
+        section=section,
+    )
 
 
 def _quoted(text: str, start: int) -> tuple[int, int] | None:

@@ -42,6 +42,8 @@ class Point:
 
 def number(digits: str, default: int = 0) -> int:
     """The number that the digits of a slot spell ('7th' -> 7)."""
+    if digits.isdecimal():
+        return int(digits)
     found = re.search(r"\d+", digits)
     return int(found[0]) if found else default
 
@@ -56,6 +58,10 @@ def day_value(day: Day) -> str:
     return f"{year_value(day[0])}-{day[1]:02d}-{day[2]:02d}"
 
 
+_SPELLED = ("thousands", "hundreds", "spelled_tens", "spelled_ones")
+"""Slots of the words that a number is spelled out in."""
+
+
 def with_numbers(slots: Mapping[str, str]) -> dict[str, str]:
     """The slots with what their words add up to: years, decades and short years spelled out, the day of a holiday, a year's digits."""
     filled = dict(slots)
@@ -63,6 +69,8 @@ def with_numbers(slots: Mapping[str, str]) -> dict[str, str]:
         filled["year"] = re.sub(r"\D", "", filled["year"])
     if "holiday" in filled:
         filled |= dict(piece.split("=") for piece in filled.pop("holiday").split())
+    if filled.keys().isdisjoint(_SPELLED):
+        return filled
     thousands, hundreds = filled.pop("thousands", ""), filled.pop("hundreds", "")
     rest = sum(number(filled.pop(slot, "")) for slot in ("spelled_tens", "spelled_ones"))
     if (thousands or hundreds) and "tens" in filled:
