@@ -18,14 +18,9 @@ class Date:
     nodes: tuple[Node, ...]
     node: Node
     """Its word that the rest of the sentence governs."""
-
-    @property
-    def first(self) -> int:
-        return self.nodes[0].i
-
-    @property
-    def last(self) -> int:
-        return self.nodes[-1].i
+    first: int
+    """The number of its first token."""
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Clause:
 def _date(tree: list[Node], timex: Annotation) -> Date | None:
     nodes = within(tree, timex.start, timex.end)
     node = top(nodes)
-    return Date(timex, tuple(nodes), node) if node else None
+    return Date(timex, tuple(nodes), node, nodes[0].i, nodes[-1].i) if node else None
 
 
 def covers(timex: Annotation, other: Annotation, *, later: bool) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, ORTH, POS
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Token
 
 from ..model import Annotation
@@ -97,8 +98,8 @@ class Trees:
         self._columns = doc.to_array(COLUMNS).astype(np.int64)
         self._starts: list[int] = self._columns[:, 0].tolist()
         self._ends: list[int] = (self._columns[:, 0] + self._columns[:, 1]).tolist()
-        self._words: dict[int, str] = {}
-        self._lemmas: dict[int, str] = {}
+        self._words = _Words(doc.vocab.strings)
+        self._lemmas = _Lemmas(self._words)
         self._made: dict[tuple[int, int], list[Node]] = {}
 
     def tokens(self, start: int, end: int) -> range:
@@ -117,8 +118,8 @@ class Trees:
     def _tree(self, tokens: range) -> list[Node]:
         nodes: dict[int, Node] = {}
         rows = self._columns[tokens.start : tokens.stop].tolist()
-        word = self._word
-        if all(is_space or word(label) in UNREAD for _, _, is_space, _, label, *_ in rows):
+        words = self._words
+        if all(is_space or words[label] in UNREAD for _, _, is_space, _, label, *_ in rows):
             return []
         for i, (start, length, is_space, _, _, pos, lemma, text, morph, entity) in zip(tokens, rows, strict=True):
             if not is_space:
@@ -127,11 +128,11 @@ class Trees:
                     i,
                     start,
                     start + length,
-                    word(text),
-                    self._lemma(lemma),
-                    word(pos),
-                    features_of(word(morph)),
-                    word(entity),
+                    words[text],
+                    self._lemmas[lemma],
+                    words[pos],
+                    features_of(words[morph]),
+                    words[entity],
                 )
                 if node.pos in MISTAKEN and node.lemma.endswith(INFINITIVE) and _is_past(node):
                     # Where a verb opens a sentence the Russian tagger takes it for a name: «Родился ...», «Открыт ...».
@@ -140,7 +141,7 @@ class Trees:
         for i, (_, _, is_space, head, label, *_) in zip(tokens, rows, strict=True):
             if not is_space and head and i + head in nodes:
                 nodes[i].head = nodes[i + head]
-                relation = word(label)
+                relation = words[label]
                 nodes[i].relation = RELATIONS.get(relation, relation)
         for node in nodes.values():
             if node.relation == "aux" and node.lemma in INFINITIVE_MARKS and node.head and node.head.pos in MISTAKEN:
@@ -161,15 +162,27 @@ class Trees:
                 node.relation = "obj"
         return list(nodes.values())
 
-    def _word(self, key: int) -> str:
-        if key not in self._words:
-            self._words[key] = self.doc.vocab.strings[key % 2**64]
-        return self._words[key]
 
-    def _lemma(self, key: int) -> str:
-        if key not in self._lemmas:
-            self._lemmas[key] = self._word(key).lower().replace("ё", "е")
-        return self._lemmas[key]
+class _Words(dict[int, str]):
+    """The strings of a vocabulary by signed key, each looked up when it is first asked for."""
+
+    def __init__(self, strings: StringStore):
+        self._strings = strings
+
+    def __missing__(self, key: int) -> str:
+        self[key] = word = self._strings[key % 2**64]
+        return word
+
+
+class _Lemmas(dict[int, str]):
+    """The same strings as lemmas are compared."""
+
+    def __init__(self, words: _Words):
+        self._words = words
+
+    def __missing__(self, key: int) -> str:
+        self[key] = lemma = self._words[key].lower().replace("ё", "е")
+        return lemma
 
 
 @lru_cache(maxsize=4096)

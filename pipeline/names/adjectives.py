@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..model import Annotation
+from ..model import Annotation, set_features
 from .countries import ADJECTIVE
 from .mentions import Ground, Reading, new_mention
 from .text import normal
@@ -21,10 +21,11 @@ def adjectives(reading: Reading, found: Iterable[Annotation]) -> Iterator[Annota
     for passage in reading.passages:
         for start, end, key in _nationalities(reading, passage.start, passage.end, passage.value):
             if ground.claim(start, end):
-                adjective = new_mention(start, end, "NORP", "names.demonym").having(
-                    entity=f"country:{key}" if key else ""
+                yield replace(
+                    new_mention(start, end, "NORP", "names.demonym"),
+                    value=_masculine(reading.text[start:end]),
+                    features=set_features(entity=f"country:{key}" if key else ""),
                 )
-                yield replace(adjective, value=_masculine(reading.text[start:end]))
 
 
 def _nationalities(reading: Reading, start: int, end: int, language: str) -> Iterator[tuple[int, int, str]]:

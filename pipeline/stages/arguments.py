@@ -9,7 +9,7 @@ from ..events.parties import parties
 from ..events.scene import Scene, is_country, is_spot, is_town, most_named
 from ..events.trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, within
 from ..events.types import load_event_words
-from ..model import LANGUAGES, Annotation
+from ..model import LANGUAGES, Annotation, set_features
 from ..names.places import load_places
 from ..spans import Finder, body, get, inside
 
@@ -76,8 +76,8 @@ def find_arguments(doc: Doc) -> Iterator[Annotation]:
                 if event["type"] != "OTHER" and len(between) > 1:
                     scene.told[event["type"]] = [(role, mention) for role, mention, _ in found if role in PRINCIPAL]
                 for role, mention, how in found:
-                    rule = f"{language}.arguments.{how}"
-                    yield Annotation(mention.start, mention.end, role, mention.id, event.id, rule).having(how=how)
+                    rule, features = f"{language}.arguments.{how}", set_features(how=how)
+                    yield Annotation(mention.start, mention.end, role, mention.id, event.id, rule, features=features)
                 leading = next((role for role in ("actor", "recipient") if any(role == each[0] for each in found)), "")
                 principal += [mention for role, mention, _ in found if role == leading]
             scene.before = principal or scene.before

@@ -14,7 +14,7 @@ from ..events.clause import Clause
 from ..events.predicates import Lexicon, realis
 from ..events.trees import Node, by_token, sentence_tree, trees
 from ..events.types import EventTypes, load_event_types, load_event_words
-from ..model import LANGUAGES, Annotation
+from ..model import LANGUAGES, Annotation, set_features
 from ..spans import Finder, body, get, inside, text_of
 
 SCORES = {"clause": 0.95, "noun": 0.85, "shared": 0.85, "carried": 0.6}
@@ -48,6 +48,7 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
     timexes = _calendar_dates(doc)
     if not timexes:
         return
+    by_id = {timex.id: timex for timex in timexes}
     names = by_token(doc, get(doc, "mentions"))
     lexicons = {language: Lexicon(language, types, load_event_words(language), names) for language in LANGUAGES}
     sentences = get(doc, "sentences")
@@ -70,7 +71,7 @@ def find_events(doc: Doc, *, types: EventTypes) -> Iterator[Annotation]:
             yield from found
             # What a date was carried to does not carry it on.
             dated = [event for event in found if event["attachment"] != "carried" and event.label not in ENDLESS]
-            before = _timex_of(dated[-1], timexes) if dated else section
+            before = by_id.get(dated[-1]["timex"]) if dated else section
             fronted = not found and len(mine) == 1 and _is_torn(doc, sentence, mine[0])
             before = mine[0] if fronted else before
 
@@ -85,10 +86,6 @@ def _is_torn(doc: Doc, sentence: Annotation, timex: Annotation) -> bool:
 def _calendar_dates(doc: Doc) -> list[Annotation]:
     """The time expressions that can date an event."""
     return [t for t in get(doc, "timexes") if t.label in ("DATE", "TIME") and (t["earliest"] or t["latest"])]
-
-
-def _timex_of(event: Annotation, timexes: Sequence[Annotation]) -> Annotation | None:
-    return next((timex for timex in timexes if timex.id == event["timex"]), None)
 
 
 def _heading_date(heading: Annotation, timexes: Sequence[Annotation]) -> Annotation | None:
@@ -141,7 +138,6 @@ def _event(trigger: Node, timex: Annotation, how: str, lexicon: Lexicon, *, alon
     if until and realis(trigger, lexicon) == "negated":
         # 'did not join until 1961' dates the joining.
         timex = _named_unit(timex)
-    features = {name: timex[name] for name in ("earliest", "latest", "edtf", "precision")}
     return Annotation(
         trigger.start,
         trigger.end,
@@ -150,14 +146,15 @@ def _event(trigger: Node, timex: Annotation, how: str, lexicon: Lexicon, *, alon
         f"event:{trigger.start}:{trigger.end}:{timex.id}",
         f"{lexicon.language}.events.{how}",
         round(SCORES[how] * (1 if subtype else UNTYPED) * (1 if alone else BESIDE), 2),
-    ).having(
-        **features,
-        timex=timex.id,
-        attachment=how,
-        realis=told,
-        type=kind.type if kind else "OTHER",
-        mode=kind.mode if kind else "",
-        context=kind.context if kind else "",
+        set_features(
+            **{name: timex[name] for name in ("earliest", "latest", "edtf", "precision")},
+            timex=timex.id,
+            attachment=how,
+            realis=told,
+            type=kind.type if kind else "OTHER",
+            mode=kind.mode if kind else "",
+            context=kind.context if kind else "",
+        ),
     )
 
 
