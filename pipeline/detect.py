@@ -56,6 +56,7 @@ class Script:
     own: re.Pattern[str]
     endings: re.Pattern[str]
     misspelt: re.Pattern[str]
+    """What no word has, for words that stand one a line."""
     share: float
     shown: float
     frequent: frozenset[str]
@@ -98,7 +99,9 @@ class Sample:
         if not pattern.pattern:
             return False
         words = [word for word in WORD.findall(self.text) if word[0].islower()]
-        return sum(1 for word in words if pattern.search(word)) > MISSPELT_SHARE * len(words)
+        lines = "\n".join(words)
+        misspelt = {lines.count("\n", 0, found.start()) for found in pattern.finditer(lines)}
+        return len(misspelt) > MISSPELT_SHARE * len(words)
 
     def frequent(self, language: str) -> int:
         """Number of words that are common in a supported language."""
@@ -204,7 +207,8 @@ def _scripts() -> dict[str, Script]:
     found = {}
     for language in LANGUAGES:
         table = tomllib.loads(lang_file(language, "script").read_text(encoding="utf-8"))
-        own, endings, misspelt = (re.compile(table[name], re.IGNORECASE) for name in ("own", "endings", "misspelt"))
+        own, endings = (re.compile(table[name], re.IGNORECASE) for name in ("own", "endings"))
+        misspelt = re.compile(table["misspelt"], re.IGNORECASE | re.MULTILINE)
         frequent = frozenset(table["frequent"].split())
         found[language] = Script(table["script"], own, endings, misspelt, table["share"], table["shown"], frequent)
     return found

@@ -27,7 +27,7 @@ FRINGE = " .:;,*_»«|·•"
 def mark_chrome(pieces: list[Piece]) -> None:
     """Lines that sites are known to put around articles, and the bylines and datelines among them."""
     chrome, related = layout_pattern("boilerplate"), layout_pattern("related")
-    byline, dateline = layout_pattern("byline"), layout_pattern("dateline")
+    byline, dateline = layout_pattern("byline"), layout_pattern("dateline")  # all of them begin where a line does
     for i, piece in enumerate(pieces):
         text = piece.text
         edge = i < EDGES[0] or i >= len(pieces) - EDGES[1]
@@ -37,11 +37,11 @@ def mark_chrome(pieces: list[Piece]) -> None:
             piece.kind = "boilerplate"
         elif len(text) <= (LONGEST_CHROME if edge else LONG_CHROME) and not LABEL.match(text):
             plain = text.strip("*_ ")
-            if chrome.search(plain) or (len(text) <= 100 and related.search(plain)):
+            if chrome.match(plain) or (len(text) <= 100 and related.match(plain)):
                 piece.kind = "boilerplate"
-            elif len(text) <= 200 and byline.search(plain):
+            elif len(text) <= 200 and byline.match(plain):
                 piece.kind = "byline"
-            elif len(text) <= 100 and dateline.search(plain):
+            elif len(text) <= 100 and dateline.match(plain):
                 piece.kind = DATELINE
 
 

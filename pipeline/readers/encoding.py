@@ -18,10 +18,10 @@ MARKED = (
 NEWLINES = re.compile(r"\r\n?")
 LETTER = re.compile(r"[^\W\d_]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-CYRILLIC = re.compile(r"[А-яЁё]")
-FREQUENT_RUSSIAN = re.compile(r"[оеаинтсрвл]", re.IGNORECASE)
+CYRILLIC = re.compile(r"[А-яЁё]+")
+FREQUENT_RUSSIAN = re.compile(r"[оеаинтсрвлОЕАИНТСРВЛ]+")
 CASE_UPSIDE_DOWN = re.compile(r"\b[а-яё][А-ЯЁ]{2,}")
-FOREIGN_TO_RUSSIAN = re.compile(r"[ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇІіґєјЅѕї\u2500-\u25ff]")
+FOREIGN_TO_RUSSIAN = re.compile(r"[ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇІіґєјЅѕї\u2500-\u25ff]+")
 WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ]")
 WESTERN_MARKS = re.compile(r"[\x80-\x9f¤¦¨¬¯µ¸¹×÷þðÞÐƒˆ‡‰]")
 
@@ -48,7 +48,7 @@ MISREAD_MARKS = re.compile(
 MISREAD_HINTS = ("â€", "вЂ", "Ã")
 """What a text has in which `MISREAD_MARKS` mean anything."""
 
-SUSPECT = re.compile(r"[\x80-\xff\u0152-\u0192\u0400-\u04ff\u2010-\u2122\u2500-\u25ff]")
+SUSPECT = re.compile(r"[\x80-\xff\u0152-\u0192\u0400-\u04ff\u2010-\u2122\u2500-\u25ff]+")
 """Characters that letters of Russian become when they are decoded wrongly; such a text has little else."""
 
 
@@ -107,11 +107,11 @@ def mended(text: str) -> tuple[str, str]:
     if text.isascii():
         return text, ""
     sample = text[:MISREAD_SAMPLE]
-    if not _is_russian(sample) and len(SUSPECT.findall(sample)) > 0.3 * len(sample):
+    if not _is_russian(sample) and _letters(SUSPECT, sample) > 0.3 * len(sample):
         found = {turned: pair for pair in MISREADINGS if _is_russian(turned := _turned(sample, *pair, "ignore"))}
         if found:
             # Where CP1252 and Latin-1 both give Russian, the one that was not meant loses letters.
-            seen, meant = found[max(found, key=lambda turned: len(CYRILLIC.findall(turned)))]
+            seen, meant = found[max(found, key=lambda turned: _letters(CYRILLIC, turned))]
             try:
                 return _turned(text, seen, meant), f"{meant} that was read as {seen} and saved so; turned back"
             except UnicodeError as error:
@@ -168,14 +168,19 @@ def legacy_encodings(sample: bytes) -> list[str]:
 
 def _is_russian(text: str) -> bool:
     """Whether the letters are spread as Russian's are: the commonest ten make up some 60 % of running text."""
-    cyrillic = len(CYRILLIC.findall(text))
+    cyrillic = _letters(CYRILLIC, text)
     return (
         cyrillic >= 20
-        and len(FREQUENT_RUSSIAN.findall(text)) > 0.45 * cyrillic
-        and len(FOREIGN_TO_RUSSIAN.findall(text)) < 0.01 * cyrillic
+        and _letters(FREQUENT_RUSSIAN, text) > 0.45 * cyrillic
+        and _letters(FOREIGN_TO_RUSSIAN, text) < 0.01 * cyrillic
         and len(CASE_UPSIDE_DOWN.findall(text)) < 0.01 * cyrillic
         and "\ufffd" not in text
     )
+
+
+def _letters(runs: re.Pattern[str], text: str) -> int:
+    """How many letters the runs have that a pattern finds."""
+    return sum(map(len, runs.findall(text)))
 
 
 def _is_western(text: str) -> bool:

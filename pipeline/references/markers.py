@@ -142,9 +142,10 @@ SIMPLE = re.compile(rf"\s*{NUMBER}\s*(?:[,;]\s*{NUMBER}\s*)*")
 FOOTNOTE = re.compile(r"\[\^(?P<label>[^\]\s\[]{1,40})\](?!:)")
 SUPERSCRIPT = r"(?<=[\w.,;:!?…»”\")\]])(?P<list>[⁰¹²³⁴-⁹]{1,3}(?:[,˒⁻–-][⁰¹²³⁴-⁹]{1,3})*)"
 AGAIN = "again"
-SAME = re.compile(r"[\[(](?:[Тт]ам|[Ii]bid)")
+SAME = tuple(bracket + word for bracket in "[(" for word in ("Там", "там", "Ibid", "ibid"))
 RAISED = re.compile(r"[²-¹⁰-⁹]")
 NEXT_WORK = re.compile(rf";(?!\s?{YEAR})\s?")
+OPENING_YEAR = re.compile(rf"\({YEAR}")
 LONGEST_NAMES = 200
 """Characters before `(1998)` in which its authors stand."""
 
@@ -193,14 +194,15 @@ BEHIND = re.compile(rf":\d{{1,4}}(?:{DASH}\d{{1,4}})?(?!\d)")
 LINK_TARGET = re.compile(r"\]?\((?P<target>[^()\s]*#[^()\s]*)\)")
 BBCODE = re.compile(r"\[/([a-z])\]")
 PROGRAM = re.compile(r"\w\[\d+\]\s?=[^=]")
-SOURCE_WORD = re.compile(r"(?i)(?:refs?|ист)\.\s\d")
+SOURCE_WORD = re.compile(r"\.(?i:(?<=ref\.)|(?<=refs\.)|(?<=ист\.))\s\d")
+"""A look back from the full stop, so that the search leaps from one to the next."""
 NO_TEXT_BEHIND = re.compile(r"\s?=[^=]|\s?\d{2,3}-\d\d-?\d\d")
 """An assignment in a program, a telephone number: brackets before these are no markers."""
 
 
 def _numeric(text: str) -> Iterator[Marker]:
     found: list[tuple[Marker, bool]] = []
-    for match in BRACKETED.finditer(text):
+    for match in BRACKETED.finditer(text) if "[" in text else ():
         start, end = match.span()
         if PROGRAM.search(text[text.rfind("\n", 0, start) + 1 : start]) and text[start - 1 : start].isidentifier():
             continue
@@ -243,7 +245,7 @@ def _notes(text: str) -> Iterator[Marker]:
 
 def _again(text: str) -> Iterator[Marker]:
     """Markers that repeat the one before them."""
-    for match in patterns().again.finditer(text) if SAME.search(text) else ():
+    for match in patterns().again.finditer(text) if any(begun in text for begun in SAME) else ():
         yield Marker(*match.span(), AGAIN, (match["words"],), match.end())
 
 
@@ -274,7 +276,7 @@ def _author_year(text: str, works: set[tuple[str, str]]) -> Iterator[Marker]:
             or any(_known(part, works) for part in parts)
         )
         (sure if proved else bare).append(marker)
-    for year in patterns().year_behind.finditer(text):
+    for year in patterns().year_behind.finditer(text) if OPENING_YEAR.search(text) else ():
         for match in patterns().narrative.finditer(text, max(0, year.start() - LONGEST_NAMES), year.end()):
             if match.end() < year.end() or _no_author(match):
                 continue
