@@ -173,7 +173,7 @@ def renamed(seed: Packed, name: str, content: str) -> Packed:
         )
         for piece in (head, zlib.decompress(seed.gist), zlib.decompress(seed.rows))
     )
-    return Packed(name, *pieces, seed.text, seed.reading)
+    return Packed(name, *pieces, seed.text, seed.dates, seed.reading)
 
 
 if __name__ == "__main__":

@@ -78,8 +78,8 @@ def annotate(
     A document that makes a model or a stage fail is marked as failed; the others are not touched by it.
     Raises ModelError when a model is missing.
     """
-    import_spacy()
     for batch in _batches(documents):
+        import_spacy()
         parts = [list(_parts(n, document)) if document.status == "ok" else [] for n, document in enumerate(batch)]
         recalled = _recalled(batch, parts, memory) if memory else {}
         unread = [part for part in chain.from_iterable(parts) if part not in recalled]

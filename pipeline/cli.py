@@ -400,6 +400,8 @@ def print_forecast(forecast: "Forecast") -> None:
     """What a run would do."""
     new = forecast.sources - forecast.known
     typer.echo(f"{forecast.sources} sources; extracted before: {forecast.known}; to extract: {new}")
+    if forecast.dated:
+        typer.echo(f"of these {forecast.dated} need only their dates found again, and what follows where these change")
     typer.echo(f"of these the models have read {forecast.read}, and have {forecast.megabytes:.1f} MB to read")
     typer.echo(f"about {forecast.seconds:.0f} s")
 

@@ -63,14 +63,11 @@ class Config:
     memory: int = 0
     """Megabytes that a process may take while it extracts; 0 for as many as there are."""
 
-    def digest(self, *, extraction: bool = False) -> str:
-        """SHA-256 over the settings that decide what the tables hold, and the files they point to.
-
-        With `extraction` only over those that decide the rows of a document by itself.
-        """
+    def digest(self, *, without: frozenset[str] = frozenset()) -> str:
+        """SHA-256 over the settings that decide what the tables hold, but for some, and the files they point to."""
         total = hashlib.sha256()
         for each in fields(self):
-            if each.name in HOW or (extraction and each.name in ACROSS):
+            if each.name in HOW | without:
                 continue
             value = getattr(self, each.name)
             if isinstance(value, Path):

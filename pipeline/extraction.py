@@ -8,8 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .annotator import annotate
+from .annotator import FATAL, annotate
 from .config import Config
+from .dating import dating, stands
 from .intake import prepare
 from .limits import OverLimitError, memory_within, within
 from .model import Document
@@ -18,7 +19,8 @@ from .tables.pack import joined
 from .tables.rows import Tables
 from .work.beats import Beat
 from .work.keys import CHANGED, UNREADABLE, source_keys
-from .work.parts import Bundle, Packed, Reading, pack, write_part
+from .work.pace import Kind
+from .work.parts import Bundle, Packed, Reading, Standing, pack, told, write_part
 
 DEATHS = 2
 """A source that killed so many processes by itself is given up."""
@@ -45,6 +47,13 @@ class Task:
     key: str
     reading: Reading | None = None
     """Where it stands what models said of it, if an earlier run asked them."""
+    standing: Standing | None = None
+    """Where its documents stand as they are under other date rules."""
+
+    @property
+    def kind(self) -> Kind:
+        """What there is to do."""
+        return "dated" if self.standing else "recalled" if self.reading else "fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +67,13 @@ class Done:
     documents: int = 0
     words: int = 0
     failed: int = 0
+    kept: int = 0
+    """Documents whose rows stand although date rules have changed."""
     size: int = 0
     """Bytes of the sources."""
     seconds: float = 0.0
-    recalled: bool = False
-    """Whether it was known for most of them what the models say."""
+    kind: Kind = "fresh"
+    """What there was to do for most of them."""
 
 
 def extract(tasks: Sequence[Task], *, job: Job, deaths: Mapping[str, int] = MappingProxyType({})) -> Done:
@@ -73,22 +84,48 @@ def extract(tasks: Sequence[Task], *, job: Job, deaths: Mapping[str, int] = Mapp
     found: dict[Task, list[Packed]] = {task: [] for task in tasks}
     count: Counter[str] = Counter()
     with Beat(job.work, job.share) as beat, memory_within(job.config.memory):
+        for task in tasks:
+            found[task] += _standing(task, job, beat)
+            count.update(kept=len(found[task]))
+        again = [task for task in tasks if not found[task]]
         owners: deque[Task] = deque()
         memory = Recollection()
-        for document, doc in annotate(_documents(tasks, job, owners, beat, memory), job.config, memory):
+        for document, doc in annotate(_documents(again, job, owners, beat, memory), job.config, memory):
             task = owners.popleft()
             tables = tabulated_document(document, doc)
-            found[task].append(pack(document.id, tables, document.text, memory.kept.pop(document.id, b"")))
             own = tables.documents[0]
-            count.update(documents=1, words=own.words or 0, failed=own.status == "failed")
+            failed = own.status == "failed"
+            dates = b"" if failed else dating(document, doc)
+            found[task].append(pack(document.id, tables, document.text, dates, memory.kept.pop(document.id, b"")))
+            count.update(documents=1, words=own.words or 0, failed=failed)
             if not owners or owners[0] is not task:
                 beat.end(task.key)
     return replace(
         _written(found, job, count),
         size=sum(task.source.size for task in tasks),
         seconds=time.monotonic() - began,
-        recalled=2 * sum(task.reading is not None for task in tasks) > len(tasks),
+        kind=Counter(task.kind for task in tasks).most_common(1)[0][0],
     )
+
+
+def _standing(task: Task, job: Job, beat: Beat) -> list[Packed]:
+    """The documents of a source as they stand; none where dates have changed in one of them, or one has failed."""
+    if task.standing is None:
+        return []
+    beat.begin(task.key)
+    try:
+        documents = task.standing.load()
+        for each in documents:
+            with within(job.config.document_seconds):
+                if not (each.dates and stands(each.dates, told(each.text), job.config.dates)):
+                    return []
+    except FATAL:
+        raise
+    except Exception:  # it is extracted again, and told of as any document that fails
+        return []
+    finally:
+        beat.end(task.key)
+    return documents
 
 
 @dataclass(slots=True)
@@ -181,4 +218,5 @@ def _written(found: Mapping[Task, Sequence[Packed]], job: Job, count: Counter[st
         documents=count["documents"],
         words=count["words"],
         failed=count["failed"],
+        kept=count["kept"],
     )

@@ -1,6 +1,7 @@
 """Sources into parts: what is known is left alone, the rest is handed out in shards."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,10 +14,9 @@ from .extraction import Done, Job, Task, extract, lose
 from .readers import Source, unfold
 from .work import work_folder
 from .work.beats import idle_seconds, suspects
-from .work.keys import extraction_settings, reading_settings, source_keys
-from .work.ledger import Ledger
-from .work.pace import Pace
-from .work.parts import Reading
+from .work.keys import extraction_settings, reading_settings, source_keys, undated
+from .work.ledger import Known, Ledger
+from .work.pace import Kind, Pace
 
 SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
@@ -41,6 +41,8 @@ class Count:
     documents: int = 0
     words: int = 0
     failed: int = 0
+    kept: int = 0
+    """Documents whose rows stand although date rules have changed."""
 
     def add(self, done: Done) -> None:
         """Count what a shard gave."""
@@ -48,6 +50,7 @@ class Count:
         self.documents += done.documents
         self.words += done.words
         self.failed += done.failed
+        self.kept += done.kept
 
 
 Progress = Callable[[Count], None]
@@ -128,8 +131,10 @@ class Forecast:
     sources: int
     known: int
     """Sources whose rows are there."""
+    dated: int
+    """Others whose rows stand unless changed date rules find other dates."""
     read: int
-    """Others of which it is known what the models say."""
+    """Others again of which it is known what the models say."""
     megabytes: float
     """Size of those that the models must read."""
     seconds: float
@@ -139,18 +144,17 @@ class Forecast:
 def forecast(crop: Crop) -> Forecast:
     """What there is to do."""
     ledger = Ledger(crop.job.work, crop.job.settings)
-    known = read = 0
-    size = {True: 0, False: 0}
-    for source, key in zip(crop.sources(), crop.keys(), strict=True):
-        if key in ledger.known:
-            known += 1
-            continue
-        told = crop.job.models + source_keys(crop.job.settings, source)[1] in ledger.readings
-        read += told
-        size[told] += source.size
+    sources: Counter[Kind] = Counter()
+    sizes: Counter[Kind] = Counter()
+    for task in map(Task, crop.sources(), crop.keys()):
+        if task.key not in ledger.known:
+            kind = with_earlier(task, ledger, {}, crop.job).kind
+            sources[kind] += 1
+            sizes[kind] += task.source.size
     ledger.close()
-    seconds = Pace.load(crop.job.work).seconds(size[False], size[True], crop.config.workers)
-    return Forecast(len(crop.keys()), known, read, size[False] / 1e6, seconds)
+    seconds = Pace.load(crop.job.work).seconds(sizes, crop.config.workers)
+    known = len(crop.keys()) - sources.total()
+    return Forecast(len(crop.keys()), known, sources["dated"], sources["recalled"], sizes["fresh"] / 1e6, seconds)
 
 
 def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "") -> list[str]:
@@ -164,7 +168,7 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
         return keys
     tasks = map(Task, crop.sources(), keys)
     drafts = ledger.drafts()
-    todo = (with_reading(task, ledger, drafts, job) for task in tasks if task.key not in ledger.known)
+    todo = (with_earlier(task, ledger, drafts, job) for task in tasks if task.key not in ledger.known)
     work, lost = partial(extract, job=job, deaths=deaths), partial(lose, job=job)
     patience = PATIENCE + 2 * crop.config.document_seconds
     pieces = shards(todo, deaths, crop.bytes_without(ledger.known), crop.config.workers)
@@ -181,19 +185,23 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
         ledger.adopt(done.part)
         changed |= done.changed
         count.add(done)
-        pace.add(done.size, done.seconds, recalled=done.recalled)
+        pace.add(done.kind, done.size, done.seconds)
         progress(count)
     pace.save(job.work)
     return [changed.get(key, key) for key in keys]
 
 
-def with_reading(task: Task, ledger: Ledger, drafts: Mapping[str, tuple[str, Reading]], job: Job) -> Task:
-    """The task with the place where it stands what models said of its source, of this content or of an earlier one."""
+def with_earlier(task: Task, ledger: Ledger, drafts: Mapping[str, Known], job: Job) -> Task:
+    """The task with the place where earlier rows of its source stand, or what models said of it or of an earlier content."""
+    if dated := ledger.dated.get(undated(task.key)):
+        return replace(task, standing=ledger.standing(dated), reading=ledger.reading(dated))
     if not ledger.readings and not drafts:
         return task
-    reading = ledger.readings.get(job.models + source_keys(job.settings, task.source)[1])
-    key, draft = drafts.get(task.source.id, ("", None))
-    return replace(task, reading=reading or (draft if key.startswith(job.models) else None))
+    read = ledger.readings.get(job.models + source_keys(job.settings, task.source)[1])
+    draft = drafts.get(task.source.id)
+    if read is None and draft is not None and draft.reading.startswith(job.models):
+        read = draft
+    return replace(task, reading=ledger.reading(read)) if read else task
 
 
 def shards(tasks: Iterable[Task], alone: Container[str], left: int, workers: int) -> Iterator[Sequence[Task]]:

@@ -1,4 +1,7 @@
-"""What decides the rows of a source: its content, the configuration, the code with its rules, the models."""
+"""What decides the rows of a source: its content, the configuration, the code with its rules, the models.
+
+Settings and keys end, behind a dot, with a digest of the date rules: where only that differs, a source's rows may stand.
+"""
 
 import hashlib
 import json
@@ -7,7 +10,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ..config import Config
+from ..config import ACROSS, Config
 from ..readers import Source
 
 PACKAGES = ("letopis", "spacy", "slovnet", "navec", "natasha", "razdel", "pymorphy3", "langdetect", "dateparser")
@@ -23,6 +26,9 @@ LATER = frozenset(
 READING = frozenset({"annotator.py", "models", "morphology.py"})
 """Rooms that decide what models say."""
 
+DATES = "timex"
+"""The room of date rules, those of the languages among them; no other room reads them."""
+
 UNREADABLE = "?"
 CHANGED = "!"
 """What keys begin with that are good for one run only."""
@@ -36,7 +42,14 @@ def packages(config: Config) -> dict[str, str]:
 def extraction_settings(config: Config) -> str:
     """A digest of all that decides a source's rows besides its content."""
     limits = f"{config.document_seconds} {config.memory}"  # what failed under one may not under another
-    return _digest(config.digest(extraction=True), limits, code_digest(without=LATER), json.dumps(packages(config)))
+    own, code = config.digest(without=ACROSS | {"dates"}), code_digest(without=LATER | {DATES})
+    dates = _digest(json.dumps(dict(config.dates), sort_keys=True), code_digest(only=frozenset({DATES})))
+    return f"{_digest(own, limits, code, json.dumps(packages(config)))}.{dates[:8]}"
+
+
+def undated(key: str) -> str:
+    """What of a key, or of settings, does not depend on date rules."""
+    return key.partition(".")[0]
 
 
 def reading_settings(config: Config) -> str:
@@ -57,7 +70,8 @@ def source_keys(settings: str, source: Source) -> tuple[str, str]:
     """
     content = _digest(repr(source.record.values)) if source.record else content_digest(source.path)
     record = repr(source.record) if source.record else ""
-    key = _digest(settings, source.relative, source.id, record, content)[:32]
+    base, _, dates = settings.partition(".")
+    key = f"{_digest(base, source.relative, source.id, record, content)[:24]}.{dates}"
     return key if content else UNREADABLE + key, content[:32]
 
 
@@ -79,11 +93,22 @@ def outcome_digest(settings: str, keys: Iterable[str]) -> str:
 def code_digest(*, only: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> str:
     """A digest of this package's code and data, of some rooms only or without some."""
     total = hashlib.sha256()
-    for path in sorted(CODE.rglob("*")):
-        place = path.relative_to(CODE)
-        if path.suffix in SUFFIXES and place.parts[0] not in without and (not only or place.parts[0] in only):
-            total.update(f"{place.as_posix()}\x1f{content_digest(path)}\x1e".encode())
+    for room, place, content in _files():
+        if room not in without and (not only or room in only):
+            total.update(f"{place}\x1f{content}\x1e".encode())
     return total.hexdigest()
+
+
+@cache
+def _files() -> list[tuple[str, str, str]]:
+    """The room, the place and the digest of every file of this package that counts."""
+    places = (path.relative_to(CODE) for path in sorted(CODE.rglob("*")) if path.suffix in SUFFIXES)
+    return [(room_of(place), place.as_posix(), content_digest(CODE / place)) for place in places]
+
+
+def room_of(place: Path) -> str:
+    """The room that a file of this package belongs to; what languages know of dates belongs to that of dates."""
+    return DATES if place.parts[0] == "lang" and place.stem == DATES else place.parts[0]
 
 
 def _digest(*parts: str) -> str:

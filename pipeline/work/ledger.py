@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .parts import Bundle, DamagedPartError, Part, Place, Reading, part_names, remove_parts, write_part
+from .keys import undated
+from .parts import Bundle, DamagedPartError, Part, Place, Reading, Standing, part_names, remove_parts, write_part
 
 OPEN_PARTS = 200
 """Parts that are kept open for reading."""
@@ -24,6 +25,11 @@ class Known(NamedTuple):
     reading: str
     places: tuple[Place, ...]
 
+    @property
+    def was_read(self) -> bool:
+        """Whether models said anything of it."""
+        return any(place.reading for place in self.places)
+
 
 class Ledger:
     """The parts of a work folder: those of the present settings, and of the others what models said."""
@@ -32,9 +38,10 @@ class Ledger:
         self.folder = work / "parts"
         self.settings = settings
         self.known: dict[str, Known] = {}
-        self.readings: dict[str, Reading] = {}
-        """What models said of a source, by a key of its content and the models, under other settings."""
-        self._drafts: dict[str, tuple[str, Reading]] = {}
+        self.readings: dict[str, Known] = {}
+        """Sources that models read under other settings, by a key of their content and the models."""
+        self.dated: dict[str, Known] = {}
+        """Sources whose rows differ at most by other date rules, by what of their keys does not depend on these."""
         self._open: dict[str, Part] = {}
         for name in part_names(self.folder):
             self.adopt(name)
@@ -46,22 +53,28 @@ class Ledger:
         except DamagedPartError:
             return
         for key, reading, places in part.sources:
+            known = Known(name, reading, tuple(places))
             if part.settings == self.settings:
-                self.known[key] = Known(name, reading, tuple(places))
-            elif any(place.reading for place in places):
-                self.readings[reading] = part.reading(places)
-                self._drafts[places[0].id] = reading, self.readings[reading]
+                self.known[key] = known
+                continue
+            if undated(part.settings) == undated(self.settings):
+                self.dated[undated(key)] = known
+            if known.was_read:
+                self.readings[reading] = known
         part.sources.clear()  # the ledger has them now
 
-    def drafts(self) -> "dict[str, tuple[str, Reading]]":
-        """What models said of a source when it was read last, by its first document: most passages of a changed one stay.
+    def drafts(self) -> "dict[str, Known]":
+        """The sources that models have read, by their first documents: most passages of one that has changed stay."""
+        known = (*self.readings.values(), *self.known.values())
+        return {each.places[0].id: each for each in known if each.was_read}
 
-        With each goes the key of the content that was read and the models.
-        """
-        known = (each for each in self.known.values() if any(place.reading for place in each.places))
-        return self._drafts | {
-            each.places[0].id: (each.reading, self._part(each.part).reading(each.places)) for each in known
-        }
+    def reading(self, known: Known) -> Reading:
+        """Where it stands what models said of a source."""
+        return self._part(known.part).reading(known.places)
+
+    def standing(self, known: Known) -> Standing:
+        """Where the documents of a source stand."""
+        return self._part(known.part).standing(known.places)
 
     def documents(self, keys: Iterable[str]) -> "Iterator[Entry]":
         """Every document of these sources."""

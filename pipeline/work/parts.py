@@ -1,8 +1,9 @@
 """A part: a file with the rows and texts of the documents of some sources.
 
-It begins with an index, a line of JSON, and has five pieces for each document: its own row with its problems, its gist,
-its other rows, its text, each a line of JSON, and what the models said of it. Each piece is compressed by itself, so that
-one document is read without the others. A part is written under another name, flushed and renamed: it is whole or not there.
+It begins with an index, a line of JSON, and has six pieces for each document: its own row with its problems, its gist, its
+other rows, its text, each a line of JSON, what date rules read and found in it, and what the models said of it. Each piece
+is compressed by itself, so that one document is read without the others. A part is written under another name, flushed and
+renamed: it is whole or not there.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from ..tables.pack import Block, packed
 from ..tables.rows import Tables
 
 SUFFIX = ".part"
-FORM = 2
+FORM = 3
 """What parts look like inside; those of another form are not read."""
 
 LEVEL = 1
@@ -44,12 +45,18 @@ class Place(NamedTuple):
     gist: int
     rows: int
     text: int
+    dates: int
     reading: int
 
     @property
     def size(self) -> int:
         """Bytes of all its pieces."""
-        return self.head + self.gist + self.rows + self.text + self.reading
+        return sum(self.lengths)
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Bytes of each piece."""
+        return self[2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,13 @@ class Packed:
     gist: bytes
     rows: bytes
     text: bytes
+    dates: bytes
     reading: bytes
 
     @property
     def pieces(self) -> tuple[bytes, ...]:
         """All of them, in order."""
-        return self.head, self.gist, self.rows, self.text, self.reading
+        return self.head, self.gist, self.rows, self.text, self.dates, self.reading
 
 
 class Bundle(NamedTuple):
@@ -93,11 +101,27 @@ class Reading(NamedTuple):
         return found
 
 
-def pack(document: str, tables: Tables, text: str, reading: bytes = b"") -> Packed:
+class Standing(NamedTuple):
+    """Where a source's documents stand in another part, their offsets counted from the file's beginning."""
+
+    path: Path
+    places: tuple[Place, ...]
+
+    def load(self) -> list[Packed]:
+        """The documents."""
+        found = []
+        with self.path.open("rb") as file:
+            for place in self.places:
+                file.seek(place.offset)
+                found.append(Packed(place.id, *map(file.read, place.lengths)))
+        return found
+
+
+def pack(document: str, tables: Tables, text: str, dates: bytes = b"", reading: bytes = b"") -> Packed:
     """The pieces of one document."""
     gist, blocks = packed(tables)
     head = {name: blocks.pop(name) for name in HEAD if name in blocks}
-    return Packed(document, _line(head), _line(gist), _line(blocks), _line(text), reading)
+    return Packed(document, _line(head), _line(gist), _line(blocks), _line(text), dates, reading)
 
 
 def write_part(folder: Path, settings: str, bundles: Sequence[Bundle]) -> str:
@@ -166,12 +190,12 @@ class Part:
 
     def packed(self, place: Place) -> Packed:
         """A document's pieces as they are."""
-        at = place.offset
-        pieces = []
-        for length in place[2:]:
-            pieces.append(self._bytes(at, length))
-            at += length
-        return Packed(place.id, *pieces)
+        self._file.seek(self._start + place.offset)
+        return Packed(place.id, *map(self._file.read, place.lengths))
+
+    def standing(self, places: Iterable[Place]) -> Standing:
+        """Where some documents stand."""
+        return Standing(self.path, tuple(place._replace(offset=self._start + place.offset) for place in places))
 
     def reading(self, places: Iterable[Place]) -> Reading:
         """Where it stands what models said of some documents."""
@@ -191,7 +215,7 @@ class Part:
 
     def _read(self, offset: int, length: int) -> Any:
         try:
-            return json.loads(zlib.decompress(self._bytes(offset, length)).decode("utf-8", "surrogatepass"))
+            return told(self._bytes(offset, length))
         except (OSError, ValueError, zlib.error) as error:
             raise self._damaged(error) from error
 
@@ -208,6 +232,11 @@ def remove_parts(folder: Path, names: Iterable[str]) -> None:
     """Delete parts, and what writing was cut off."""
     for path in (*(folder / name for name in names), *folder.glob(f".*{SUFFIX}.*")):
         path.unlink(missing_ok=True)
+
+
+def told(piece: bytes) -> Any:
+    """What a piece says that is a line of JSON."""
+    return json.loads(zlib.decompress(piece).decode("utf-8", "surrogatepass"))
 
 
 def _line(content: Any) -> bytes:
