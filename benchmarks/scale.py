@@ -1,6 +1,6 @@
 """How a run grows: again after a change, with more workers, with more documents.
 
-    python benchmarks/scale.py again [--documents 1000]      # nothing, one document, a rule changed
+    python benchmarks/scale.py again [--documents 1000]      # nothing, one document, rules changed
     python benchmarks/scale.py workers [--documents 1000]    # one worker, then two
     python benchmarks/scale.py join [1000 10000 50000]       # memory and time of the process that joins all parts
 
@@ -37,10 +37,13 @@ BARS = {
     "nothing changed": 30,
     "one document changed": 20,
     "a date rule changed": 3,
+    "date rules changed": 3,
+    "a comment on date rules": 3,
     "an event type changed": 3,
     "two workers": 1.8,
 }
 SHORT, PART = 200, 500
+LOG = "log.jsonl"
 
 
 def main() -> None:
@@ -65,18 +68,39 @@ def again(folder: Path) -> None:
     shutil.copytree(shipped_configs(), folder / "configs")
     first = measured(folder)[0]
     print(f"{'first run':24}{first:8.2f} s")
-    kept = measured(folder)[0]
-    told("nothing changed", first, kept)
+    told("nothing changed", first, measured(folder)[0])
     one = sorted((folder / "raw").iterdir())[500 % len(list((folder / "raw").iterdir()))]
     one.write_text(one.read_text(encoding="utf-8") + "\n\nJapan signed a treaty on 3 May 1977.\n", encoding="utf-8")
     told("one document changed", first, measured(folder)[0])
+    english, russian = (folder / "pipeline" / "lang" / language / "timex.toml" for language in ("en", "ru"))
+    without_rule(english, "weekday")
+    told("a date rule changed", first, measured(folder)[0], extracted_last(folder))
+    without_rule(english, "season-year")
+    without_rule(russian, "dots")
+    told("date rules changed", first, measured(folder)[0], extracted_last(folder))
     for name, file in (
-        ("a date rule changed", folder / "pipeline" / "lang" / "en" / "timex.toml"),
+        ("a comment on date rules", english),
         ("an event type changed", folder / "configs" / "events" / "visit.toml"),
     ):
         with file.open("a", encoding="utf-8") as rules:
             rules.write("\n# changed\n")
-        told(name, first, measured(folder)[0])
+        told(name, first, measured(folder)[0], extracted_last(folder))
+
+
+def without_rule(file: Path, name: str) -> None:
+    """Take a rule out of a rule file."""
+    head, *rules = file.read_text(encoding="utf-8").split("\n[[rule]]\n")
+    kept = [rule for rule in rules if not rule.startswith(f"name = '{name}'\n")]
+    if len(kept) != len(rules) - 1:
+        raise ValueError(f"{file} has no rule {name!r}")
+    file.write_text("\n[[rule]]\n".join([head, *kept]), encoding="utf-8")
+
+
+def extracted_last(folder: Path) -> str:
+    """How many documents the last run extracted."""
+    steps = [json.loads(line) for line in (folder / LOG).read_text(encoding="utf-8").splitlines()]
+    last = [step for step in steps if step["event"] == "progress"][-1]
+    return f"; {last['documents']} of {last['sources']} documents extracted again"
 
 
 def workers(folder: Path) -> None:
@@ -88,14 +112,15 @@ def workers(folder: Path) -> None:
     told("two workers", one, measured(folder, "--workers", "2")[1])
 
 
-def told(name: str, first: float, now: float) -> None:
+def told(name: str, first: float, now: float, how: str = "") -> None:
     """Print a ratio beside its bar."""
-    print(f"{name:24}{now:8.2f} s {first / now:8.1f} times as fast; bar {BARS[name]}")
+    print(f"{name:24}{now:8.2f} s {first / now:8.1f} times as fast; bar {BARS[name]}{how}")
 
 
 def measured(folder: Path, *options: str) -> tuple[float, float, float]:
     """CPU seconds, seconds by the clock, and megabytes of the largest process of a run."""
     command = [sys.executable, "-m", "pipeline.cli", "run", "--quiet", "--config", folder / "configs" / "default.toml"]
+    command += ["--log", folder / LOG]
     root = folder if (folder / "pipeline").is_dir() else ROOT
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
