@@ -21,7 +21,7 @@ TEXTS = (
     "The presidents were meeting; their better offers do matter, but the mines' owners got ta wait.",
     "On 3 March 1999 Ana Lopez\n\nof the United Nations Development Programme paid $ 20 million to Peru.",
     "🚀 Tokyo 🚀🚀 beats  Lima 2:1 👍🏽!",
-    "May " * 40 + "the First of May " * 400,
+    "May " * 40 + "the First of May " * 80,
     "Oslo",
     "   ",
     "\n",
@@ -69,7 +69,7 @@ def test_the_same_answers_in_batches(own: spacy.Language, quick: spacy.Language,
 
 
 @given(st.lists(st.lists(PIECES, max_size=12).map(" ".join), max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_same_answers_to_any_words(own: spacy.Language, quick: spacy.Language, texts: list[str]) -> None:
     assert [told(doc) for doc in quick.pipe(texts)] == [told(doc) for doc in own.pipe(texts)]
 
@@ -102,7 +102,7 @@ def known_base(doc: Doc) -> None:
 
 def words(doc: Doc) -> None:
     """Some words have a base form, a part of speech and a morphology; the same words elsewhere have none."""
-    for token in doc[::3]:
+    for token in list(doc)[::3]:
         token.lemma_, token.pos_ = "told", "X"
         token.set_morph("Number=Dual")
 
