@@ -25,7 +25,6 @@ from pathlib import Path
 from pipeline.config import load_config, shipped_configs
 from pipeline.harvest import Crop
 from pipeline.readers import discover
-from pipeline.tables.pack import Block
 from pipeline.work.keys import source_keys
 from pipeline.work.ledger import Ledger
 from pipeline.work.lock import locked
@@ -165,14 +164,15 @@ def write_documents(folder: Path, count: int, *, paragraphs: int) -> None:
         (folder / f"zq{n:05}.txt").write_text(f"{text}\n", encoding="utf-8")
 
 
-def extracted(folder: Path) -> list[Packed]:
-    """The documents of a run's parts."""
+def extracted(folder: Path) -> list[tuple[Packed, str]]:
+    """The documents of a run's parts, each with its checksum."""
     crop = Crop(discover([folder / "raw"]), folder / "output", load_config(folder / "configs" / "default.toml"))
     ledger = Ledger(crop.job.work, crop.job.settings)
-    return [ledger.part(entry).packed(entry.place) for entry in ledger.documents(crop.keys())]
+    found = ((ledger.part(entry), entry.place) for entry in ledger.documents(crop.keys()))
+    return [(part.packed(place), part.head(place)["documents"].rows("documents")[0].sha256) for part, place in found]
 
 
-def repeat(folder: Path, seeds: list[Packed], size: int) -> None:
+def repeat(folder: Path, seeds: list[tuple[Packed, str]], size: int) -> None:
     """Sources, and parts with the rows of the seeds under the sources' names."""
     (folder / "raw").mkdir(parents=True)
     for n in range(size):
@@ -182,22 +182,22 @@ def repeat(folder: Path, seeds: list[Packed], size: int) -> None:
         bundles: list[Bundle] = []
         for n, source in enumerate(crop.sources()):
             key, content = source_keys(crop.job.settings, source)
-            bundles.append(Bundle(key, crop.job.models + content, [renamed(seeds[n % len(seeds)], source.id, content)]))
+            seed = renamed(*seeds[n % len(seeds)], source.id, content)
+            bundles.append(Bundle(key, crop.job.models + content, [seed]))
             if len(bundles) == PART or n == size - 1:
                 write_part(crop.job.work / "parts", crop.job.settings, bundles)
                 bundles = []
 
 
-def renamed(seed: Packed, name: str, content: str) -> Packed:
-    """A document's pieces under another name, with another checksum."""
-    head = zlib.decompress(seed.head)
-    (document,) = Block(*json.loads(head)["documents"]).rows("documents")
-    pieces = (
-        zlib.compress(
-            piece.replace(seed.id.encode(), name.encode()).replace(document.sha256.encode(), content.encode()), 1
-        )
-        for piece in (head, zlib.decompress(seed.gist), zlib.decompress(seed.rows))
-    )
+def renamed(seed: Packed, checksum: str, name: str, content: str) -> Packed:
+    """A document's pieces under another name, with another checksum; both are as long as the old ones."""
+    changes = {seed.id.encode(): name.encode(), checksum.encode(): (2 * content).encode()}
+    pieces = []
+    for piece in map(zlib.decompress, (seed.head, seed.gist, seed.rows)):
+        for old, new in changes.items():
+            assert len(old) == len(new)
+            piece = piece.replace(old, new)
+        pieces.append(zlib.compress(piece, 1))
     return Packed(name, *pieces, seed.text, seed.dates, seed.reading)
 
 

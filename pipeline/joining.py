@@ -12,9 +12,10 @@ from .resolve.documents import find_copies, note
 from .resolve.entities import Entities
 from .resolve.events import Clusters
 from .resolve.references import Works
+from .tables.cited import Cited
 from .tables.gist import EMPTY, Gist
 from .tables.lines import Lines, lines_of, quoted
-from .tables.pack import Block, unpacked
+from .tables.pack import Block
 from .tables.rows import DocumentRow, EventTypeRow, ProblemRow
 from .tables.write import Writer, source_line
 from .work.ledger import Entry, Ledger
@@ -45,8 +46,9 @@ class Corpus:
 
     def head(self, entry: Entry) -> tuple[DocumentRow, list[ProblemRow]]:
         """A document's row and its problems, a copy marked as one."""
-        tables = unpacked(self.ledger.part(entry).head(entry.place))
-        row, problems = tables.documents[0], list(tables.problems)
+        blocks = self.ledger.part(entry).head(entry.place)
+        row: DocumentRow = blocks["documents"].rows("documents")[0]
+        problems: list[ProblemRow] = blocks["problems"].rows("problems") if "problems" in blocks else []
         if original := self.copies.get(row.document_id):
             row = replace(row, status="duplicate")
             problems.append(note(row, original))
@@ -60,8 +62,8 @@ class Corpus:
         """A document's other rows; a copy has none."""
         return {} if entry.place.id in self.copies else self.ledger.part(entry).rows(entry.place)
 
-    def text(self, entry: Entry) -> str:
-        """A document's canonical text."""
+    def text(self, entry: Entry) -> bytes:
+        """A document's canonical text, encoded."""
         return self.ledger.part(entry).text(entry.place)
 
 
@@ -87,13 +89,13 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
     for entry in corpus.entries:
         gist = corpus.gist(entry)
         clusters.learn(entry.place.id, gist.dated, entities.learn(gist.names, gist.times))
-        works.learn(gist.cited)
+        works.learn(gist.dois)
     entities.settle()
     clusters.settle(entities.ids)
     contents = Contents()
     for number, entry in corpus.by_row_id():
         rows = corpus.rows(entry)
-        names = entities.told(corpus.gist(entry).names)
+        names = entities.told(number)
         for name, lines in _filled(rows, names, clusters.told(number), works):
             writer.add(name, lines)
         writer.add_text(entry.place.id, corpus.text(entry))
@@ -118,23 +120,12 @@ def _filled(
     of_event = [*clusters, ""]
     for name, block in rows.items():
         if name == "references":
-            yield name, block.filled(_works(rows, works))
+            yield name, block.filled(works.told(list(map(Cited._make, block.holes))))
         elif name == "events":
-            places = (next((ids[place] for place in places if ids[place]), "") for _, *places in block.holes)
-            yield (
-                name,
-                block.filled(
-                    [f"{place},{of_event[event]}" for place, (event, *_) in zip(places, block.holes, strict=True)]
-                ),
-            )
+            places = (next(filter(None, map(ids.__getitem__, places)), "") for _, *places in block.holes)
+            events = (of_event[event] for event, *_ in block.holes)
+            yield name, block.filled(map(",".join, zip(places, events, strict=True)))
         elif block.holes:
             yield name, block.filled([ids[number] for number in block.holes])
         else:
             yield name, block.lines()
-
-
-def _works(rows: Mapping[str, Block], works: Works) -> Iterable[str]:
-    """The work of each reference of a document, in the order of the lines."""
-    names = ("references", "reference_authors")
-    told = works.told(unpacked({name: rows[name] for name in names if name in rows}))
-    return [told[at].work_id for at in rows["references"].order]

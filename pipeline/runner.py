@@ -128,7 +128,7 @@ def write_reviewed(
         part = ledger.part(entry)
         gathered.append(unpacked(part.head(entry.place) | part.rows(entry.place)))
         if text := part.text(entry.place):
-            texts[entry.place.id] = text
+            texts[entry.place.id] = text.decode()
     found, review = settled(joined(gathered), texts, config, said)
     write(found, texts, output, report=report(config) | review, layout=layout(config, len(found.documents)))
     return summarised(found)

@@ -6,10 +6,12 @@ groups fit, none is taken.
 """
 
 import hashlib
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 
 from ..names.countries import Countries, load_countries
@@ -105,12 +107,18 @@ class Entities:
     def __init__(self, known: Path | None = None):
         self.known = load_known(known)
         self.ids: list[str] = []
-        """The entity of each group, when they are settled."""
+        """The entity of each group, when they are settled, and at last '' for none."""
         self.rows: dict[str, EntityRow] = {}
         self.documents: Counter[str] = Counter()
         self._groups: list[Group] = []
         self._numbers: dict[tuple[str, ...], int] = {}
         self._number = lru_cache(REMEMBERED)(self._find_number)
+        self._starts = array("q", [0])
+        """How many names were learned before each document."""
+        self._named = array("i")
+        """The number of each name's group, -1 for none."""
+        self._counts = array("b")
+        """Whether each name makes its document one that names the entity."""
 
     def learn(self, names: Iterable[Name], times: Iterable[int]) -> list[int]:
         """Take note of the names in a document; the answer is the number of the group of each, -1 for none."""
@@ -118,6 +126,9 @@ class Entities:
         for number, name, count in zip(numbers, names, times, strict=True):
             if number >= 0:
                 self._groups[number].tally[name.type, name.name] += count
+        self._named.extend(numbers)
+        self._counts.extend([name.type != "NORP" for name in names])
+        self._starts.append(len(self._named))
         return numbers
 
     def settle(self) -> None:
@@ -126,14 +137,19 @@ class Entities:
             row = _entity(group, self.known, load_countries(), load_places())
             self.rows[row.entity_id] = row
             group.id = row.entity_id
-        self.ids = [group.final().id for group in self._groups]
+        self.ids = [*(group.final().id for group in self._groups), ""]
         self._groups.clear()
+        self._numbers.clear()
+        self._number.cache_clear()
 
-    def told(self, names: Iterable[Name]) -> list[str]:
-        """The entity of each name of a document, '' for none; the document is counted for them."""
-        numbers = [self._number(name) for name in names]
-        ids = [self.ids[number] if number >= 0 else "" for number in numbers]
-        self.documents.update({id for id, name in zip(ids, names, strict=True) if name.type != "NORP"})
+    def told(self, document: int) -> list[str]:
+        """The entity of each name of a document, '' for none; documents are counted as they were learned.
+
+        The document is counted for its entities, so it is told them once.
+        """
+        own = slice(self._starts[document], self._starts[document + 1])
+        ids = [self.ids[number] for number in self._named[own]]
+        self.documents.update(set(compress(ids, self._counts[own])))
         return ids
 
     def table(self) -> Iterator[EntityRow]:

@@ -34,7 +34,7 @@ class Compared(NamedTuple):
     latest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Report:
     """An event with what it is compared by."""
 
@@ -44,8 +44,7 @@ class Report:
     days: int = field(init=False)
 
     def __post_init__(self) -> None:
-        days = ordinal(self.interval.latest) - ordinal(self.interval.earliest) + 1
-        object.__setattr__(self, "days", days)
+        self.days = ordinal(self.interval.latest) - ordinal(self.interval.earliest) + 1
 
 
 @dataclass(slots=True)
@@ -68,7 +67,8 @@ class Cluster:
     def add(self, report: Report) -> None:
         self.reports.append(report)
         self.kinds.setdefault(_kind(report), report)
-        self.interval = _common(self.interval, report.interval)
+        if report.interval != self.interval:
+            self.interval = _common(self.interval, report.interval)
 
 
 def resolve_events(tables: Tables, *, bound: Bindings = NONE) -> Tables:
@@ -150,15 +150,17 @@ class Clusters:
         for bucket in self.buckets.read():
             numbers, languages, reports = {}, {}, []
             for number, told, who, language in bucket:
-                row = Compared(*told)
-                numbers[row.event_id], languages[row.sentence_id] = number, language
-                reports.append(Report(row, frozenset(ids[name] for name in who), Interval(row.earliest, row.latest)))
+                row = Compared._make(told)
+                numbers[row.event_id] = number
+                if language:
+                    languages[row.sentence_id] = language
+                reports.append(Report(row, frozenset([ids[name] for name in who]), Interval(row.earliest, row.latest)))
             reports.sort(key=_closely_dated_first)
             for group in _joined(_clusters(reports, NONE), NONE):
                 if len(_members(group)) > 1:
                     for event in _ids(group):
                         self._cluster[numbers[event]] = len(self.rows)
-                    self.rows.append(_row(group, {key: told for key, told in languages.items() if told}))
+                    self.rows.append(_row(group, languages))
 
     def told(self, document: int) -> list[str]:
         """The cluster of each dated event of a document, '' for none; documents are counted as they were learned."""

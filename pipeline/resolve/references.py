@@ -1,9 +1,8 @@
 """The same work cited twice, in one document or in many, gets one id."""
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -12,18 +11,23 @@ from itertools import groupby
 from ..lang import lang_file
 from ..model import LANGUAGES
 from ..rules import load_rules
-from ..tables.gist import Cited, cited_of, first_authors
-from ..tables.rows import ReferenceRow, Tables
-
-SHORTEST_TITLE = 4
-"""Words by which a title alone tells a work from others."""
+from ..tables.cited import Cited, cited_of
+from ..tables.rows import Tables
 
 
 def resolve_references(tables: Tables) -> Tables:
     """The tables with `work_id` filled."""
-    works = Works()
-    works.learn(cited_of(tables))
-    return replace(tables, references=works.told(tables))
+    works, found = (
+        Works(),
+        dict(zip(tables.references, cited_of(tables.references, tables.reference_authors), strict=True)),
+    )
+    works.learn((each.key, each.doi) for each in found.values() if each.doi)
+    told: dict[str, str] = {}
+    in_order = sorted(tables.references, key=lambda row: (row.document_id, row.reference_id))
+    for _, group in groupby(in_order, key=lambda row: row.document_id):
+        rows = list(group)
+        told |= zip((row.reference_id for row in rows), works.told([found[row] for row in rows]), strict=True)
+    return replace(tables, references=tuple(replace(row, work_id=told[row.reference_id]) for row in tables.references))
 
 
 @dataclass(slots=True)
@@ -37,50 +41,47 @@ class Works:
     dois: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """What tells a work -> the DOIs that stand with it."""
 
-    def learn(self, references: Iterable[Cited]) -> None:
-        """Take note of the DOIs in some documents."""
-        for each in references:
-            self.dois[title_key(each, fold(each.author))].add(each.doi)
+    def learn(self, references: Iterable[tuple[str, str]]) -> None:
+        """Take note of the DOIs in some documents; with each goes what else tells its work."""
+        for key, doi in references:
+            self.dois[key].add(doi)
 
-    def told(self, tables: Tables) -> tuple[ReferenceRow, ...]:
-        """The references of these documents with their works, when all documents have been learned."""
-        first = {reference: fold(name) for reference, name in first_authors(tables).items()}
-        works = {row.reference_id: self._work(row, first.get(row.reference_id, "")) for row in tables.references}
-        in_order = sorted(tables.references, key=lambda row: (row.document_id, row.start, row.reference_id))
-        for _, rows in groupby(in_order, key=lambda row: row.document_id):
-            works |= dict(repeated(list(rows), first, works))
-        return tuple(replace(row, work_id=works[row.reference_id]) for row in tables.references)
+    def told(self, references: Sequence[Cited]) -> list[str]:
+        """The works of the references of a document in the order of their ids, when all documents have been learned."""
+        works = list(map(self._work, references))
+        for number, work in repeated(references, works):
+            works[number] = work
+        return works
 
-    def _work(self, row: ReferenceRow, author: str) -> str:
-        title = title_key(row, author)
-        known = self.dois.get(title, set()) if title else set()
-        doi = row.doi or (next(iter(known)) if len(known) == 1 else "")
-        return work_id(f"doi:{doi}" if doi else title)
+    def _work(self, cited: Cited) -> str:
+        known = self.dois.get(cited.key, set()) if cited.key else set()
+        doi = cited.doi or (next(iter(known)) if len(known) == 1 else "")
+        return work_id(f"doi:{doi}" if doi else cited.key)
 
 
-def repeated(rows: list[ReferenceRow], first: dict[str, str], works: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """(reference id, work id) of the short notes of one document, whose rows stand in the order of the text."""
+def repeated(references: Sequence[Cited], works: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """(number of the reference, its work) of the short notes of one document; `works` are those of the others."""
     above = ""
     named: dict[str, set[str]] = defaultdict(set)
     dated: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows:
-        if row.title and works[row.reference_id]:
-            dated[first.get(row.reference_id, ""), row.issued[:4]].add(works[row.reference_id])
-    for row in rows:
-        author, own = first.get(row.reference_id, ""), works[row.reference_id]
-        again = "" if own else repeats(row.text)
+    for each, work in zip(references, works, strict=True):
+        if each.titled and work:
+            dated[each.author, each.year].add(work)
+    for number in sorted(range(len(references)), key=lambda number: references[number].start):
+        each, own = references[number], works[number]
+        again = "" if own else repeats(each.text)
         fitting: set[str] = set()
-        if again == "same" and not author:
+        if again == "same" and not each.author:
             fitting = {above}
-        elif again and author:
-            fitting = named[author]
-        elif author and row.issued and not (own or row.title or row.container_title):
-            fitting = dated[author, row.issued[:4]]
+        elif again and each.author:
+            fitting = named[each.author]
+        elif each.author and each.year and each.bare and not own:
+            fitting = dated[each.author, each.year]
         if len(fitting) == 1:
             own = next(iter(fitting))
-            yield row.reference_id, own
-        elif author and own:
-            named[author].add(own)
+            yield number, own
+        elif each.author and own:
+            named[each.author].add(own)
         above = own
 
 
@@ -99,24 +100,6 @@ def again() -> re.Pattern[str]:
             words[meaning].append(surface)
     groups = (f"(?P<{meaning}>{'|'.join(surfaces)})" for meaning, surfaces in words.items())
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})", re.IGNORECASE)
-
-
-def title_key(row: ReferenceRow | Cited, author: str) -> str:
-    """What tells a work without a DOI from others; '' when that is not enough to go by."""
-    title = fold(row.title)
-    year = re.match(r"\d{4}", row.issued)
-    told = [author, year[0] if year else ""]
-    if not any(told):
-        told.append(fold(row.publisher or row.container_title))
-    if not title or not (any(told) or len(title.split()) >= SHORTEST_TITLE):
-        return ""
-    return "|".join([title, *told])
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, without case and accents, one blank between words."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 
 def work_id(key: str) -> str:

@@ -1,9 +1,10 @@
-"""What of a document's rows the rows of others depend on: its names, its dated events, the works that it cites."""
+"""What of a document's rows the rows of others depend on: its names, its dated events, its references."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from .cited import cited_of
 from .rows import EventRow, MentionRow, Tables
 
 PRINCIPAL = ("actor", "recipient")
@@ -39,18 +40,6 @@ class Dated(NamedTuple):
     """Numbers of the names of its principals."""
 
 
-class Cited(NamedTuple):
-    """A reference with a DOI."""
-
-    doi: str
-    title: str
-    issued: str
-    publisher: str
-    container_title: str
-    author: str
-    """The family name of its first author."""
-
-
 class Gist(NamedTuple):
     """What is learned of a document before the tables are written."""
 
@@ -58,19 +47,20 @@ class Gist(NamedTuple):
     times: list[int]
     """How many mentions have each name."""
     dated: list[Dated]
-    cited: list[Cited]
+    dois: list[tuple[str, str]]
+    """What tells the work of a reference from others, and its DOI, where it has one."""
 
     @classmethod
-    def load(cls, names: Any, times: Any, dated: Any, cited: Any) -> "Gist":
+    def load(cls, names: Any, times: Any, dated: Any, dois: Any) -> "Gist":
         """What JSON has made of a gist."""
-        return cls(list(map(Name._make, names)), times, list(map(Dated._make, dated)), list(map(Cited._make, cited)))
+        return cls(list(map(Name._make, names)), times, list(map(Dated._make, dated)), dois)
 
 
 EMPTY = Gist([], [], [], [])
 
 Holes = dict[str, list[Any]]
-"""Table -> for each row what is to be learned of it: the number of the name that a mention or an argument has, -1 for
-none; of an event its number among the dated ones, -1 if it is none, and the numbers of the names of its places.
+"""Table -> for each row what its holes depend on: the number of the name that a mention or an argument has, -1 for none; of
+an event its number among the dated ones, -1 if it is none, and the numbers of the names of its places; `Cited`.
 """
 
 
@@ -96,13 +86,16 @@ def gist_of(tables: Tables) -> tuple[Gist, Holes]:
         for row in tables.events
         if row.event_id in actors and comparable(row)
     ]
+    cited = cited_of(tables.references, tables.reference_authors)
     at = {event.event_id: number for number, event in enumerate(dated)}
     holes: Holes = {
         "mentions": [of_mention[row.mention_id] for row in tables.mentions],
         "arguments": [of_mention.get(row.mention_id, -1) for row in tables.arguments],
         "events": [[at.get(row.event_id, -1), *places.get(row.event_id, ())] for row in tables.events],
+        "references": cited,
     }
-    return Gist(list(times), list(times.values()), dated, cited_of(tables)), holes
+    dois = [(each.key, each.doi) for each in cited if each.doi]
+    return Gist(list(times), list(times.values()), dated, dois), holes
 
 
 def names_of(mentions: Iterable[MentionRow]) -> dict[str, Name]:
@@ -122,22 +115,6 @@ def comparable(event: EventRow) -> bool:
     return bool(
         event.subtype and event.realis in REPORTED and event.earliest and event.latest and event.precision in COMPARABLE
     )
-
-
-def cited_of(tables: Tables) -> list[Cited]:
-    """The references with a DOI."""
-    first = first_authors(tables)
-    return [
-        Cited(row.doi, row.title, row.issued, row.publisher, row.container_title, first.get(row.reference_id, ""))
-        for row in tables.references
-        if row.doi
-    ]
-
-
-def first_authors(tables: Tables) -> dict[str, str]:
-    """Reference id -> the family name of its first author."""
-    authors = sorted((row for row in tables.reference_authors if row.role == "author"), key=lambda row: -row.position)
-    return {row.reference_id: row.family or row.literal for row in authors}
 
 
 def _root(mention: MentionRow, by_id: Mapping[str, MentionRow]) -> MentionRow:

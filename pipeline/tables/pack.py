@@ -1,7 +1,7 @@
 """A document's rows as they wait to be joined: lines of CSV with holes for what other documents have a say in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 from .gist import Gist, gist_of
@@ -20,28 +20,30 @@ HOLES = {
 class Block(NamedTuple):
     """The rows of one table."""
 
-    pieces: list[str]
-    """Their lines in the order of the key; where there are holes, every second piece is what stands in one for now."""
-    order: list[int]
-    """Which row each line tells."""
+    text: str
+    """Their lines in the order of the key, a mark before and behind each hole."""
+    mark: str
+    """A character that stands nowhere else in the text; '' where there are no holes."""
     calls: bool
     """Whether a spreadsheet would take some cell for a formula."""
+    order: list[int]
+    """Which row each line tells."""
     holes: list[Any]
-    """What is to be learned of each line, if anything is."""
+    """What the holes of each line depend on."""
 
     def lines(self) -> Lines:
-        """The lines as they are."""
-        return Lines(len(self.order), "".join(self.pieces), self.calls)
+        """The lines, with what stands in their holes for now."""
+        return Lines(len(self.order), self.text.replace(self.mark, "") if self.mark else self.text, self.calls)
 
     def filled(self, cells: Iterable[str]) -> Lines:
         """The lines with these cells of CSV in their holes."""
-        pieces = self.pieces.copy()
+        pieces = self.text.split(self.mark)
         pieces[1::2] = cells
         return Lines(len(self.order), "".join(pieces), self.calls)
 
     def rows(self, name: str) -> list[Any]:
         """The rows in the order in which they were found."""
-        told = zip(self.order, rows_of(name, "".join(self.pieces)), strict=True)
+        told = zip(self.order, rows_of(name, self.lines().text), strict=True)
         return [row for _, row in sorted(told, key=lambda pair: pair[0])]
 
 
@@ -68,7 +70,9 @@ def _block(name: str, rows: Sequence[Any], holes: Sequence[Any]) -> Block:
     order = sorted(range(len(rows)), key=keys.__getitem__)
     cells = [CELLS[name](rows[at]) for at in order]
     pieces = _around_holes(name, cells) if name in HOLES else ["".join(map(line, cells))]
-    return Block(pieces, order, calls("".join(pieces)), [holes[at] for at in order] if holes else [])
+    plain = "".join(pieces)
+    mark = next(mark for mark in map(chr, count()) if mark not in plain) if name in HOLES else ""
+    return Block(mark.join(pieces), mark, calls(plain), order, [holes[at] for at in order] if holes else [])
 
 
 def _around_holes(name: str, rows: Iterable[Sequence[Any]]) -> list[str]:

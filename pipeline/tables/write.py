@@ -25,6 +25,9 @@ GROUP = 20_000
 BATCH = 1_000_000
 """Bytes of CSV that are turned into columns together."""
 
+BUFFER = 1 << 18
+"""Bytes of CSV that are handed to the system together."""
+
 SOURCES = '"sources": []'
 
 
@@ -44,7 +47,7 @@ def write(
         for name in ROW_CLASSES:
             writer.add(name, lines_of(name, getattr(tables, name)))
         for document, text in texts.items():
-            writer.add_text(document, text)
+            writer.add_text(document, text.encode())
         writer.sources = map(source_line, sorted(tables.documents, key=lambda row: row.document_id))
 
 
@@ -90,17 +93,18 @@ class Writer:
         self.counts[name] += lines.rows
         self._tables[name].add(lines)
 
-    def add_text(self, document: str, text: str) -> None:
-        """Add the canonical text of a document; a file that has it already serves again."""
+    def add_text(self, document: str, text: bytes) -> None:
+        """Add the canonical text of a document, encoded; a file that has it already serves again."""
         if not text:
             return
-        content, path = text.encode(), self._texts / f"{document}.txt"
-        old = self._old_texts / path.name
+        path, old = f"{self._texts}/{document}.txt", f"{self._old_texts}/{document}.txt"
         with suppress(OSError):
-            if old.read_bytes() == content:
+            with open(old, "rb", buffering=0) as file:
+                same = file.read() == text
+            if same:
                 os.link(old, path)
                 return
-        path.write_bytes(content)
+        Path(path).write_bytes(text)
 
     def finish(self) -> None:
         """Write what is still held."""
@@ -118,7 +122,7 @@ class _Table:
         self.batches: list[pa.RecordBatch] = []
         self.csv: BinaryIO | None = None
         if layout.csv:
-            self.csv = stack.enter_context((staging / f"{name}.csv").open("wb"))
+            self.csv = stack.enter_context((staging / f"{name}.csv").open("wb", BUFFER))
             self.csv.write(line(self.schema.names).encode())
         self.path, self.several = staging / f"{name}.parquet", layout.several
         if self.several:
