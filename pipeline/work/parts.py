@@ -1,9 +1,9 @@
 """A part: a file with the rows and texts of the documents of some sources.
 
 It begins with an index, a line of JSON, and has six pieces for each document: its own row with its problems, its gist, its
-other rows, its text, what date rules read and found in it, and what the models said of it. Each piece
-is compressed by itself, so that one document is read without the others. A part is written under another name, flushed and
-renamed: it is whole or not there.
+other rows, its text, what date rules read and found in it, and what the models said of it. Each piece is compressed by
+itself, so that one document is read without the others. A part is written under another name, flushed and renamed: it is
+whole or not there.
 """
 
 import hashlib
