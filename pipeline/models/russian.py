@@ -3,60 +3,33 @@
 Importing this module registers the components; `load()` makes the pipeline.
 """
 
-import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import spacy
-from razdel import sentenize, tokenize
+from numpy.typing import NDArray
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IS_SPACE, LEMMA, LOWER, MORPH, ORTH, POS, SENT_START
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
-from spacy.util import filter_spans
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from ..morphology import parses
-from .decode import best_tree
-from .weights import load_weights, weights_folder
+from . import segmentation
+from .lemmas import lemma
+from .network import Batch, Morphology, Names, Syntax
+from .weights import load_vocabulary, weights_folder
+from .words import Ints, load_vectors
 
-NAMES = {"PER": "PERSON", "LOC": "LOC", "ORG": "ORG"}
+Cells = NDArray[np.uint64]
 
-# The parts of speech that OpenCorpora's tags use for a universal one, and its cases, numbers and genders.
-POS = {
-    "NOUN": {"NOUN"},
-    "PROPN": {"NOUN"},
-    "ADJ": {"ADJF", "ADJS", "COMP", "PRTF", "PRTS"},
-    "VERB": {"VERB", "INFN", "PRTF", "PRTS", "GRND"},
-    "AUX": {"VERB", "INFN"},
-    "ADV": {"ADVB", "COMP", "PRED"},
-    "DET": {"ADJF", "NPRO"},
-    "PRON": {"NPRO", "ADJF", "NOUN"},
-    "NUM": {"NUMR"},
-    "ADP": {"PREP"},
-    "CCONJ": {"CONJ"},
-    "SCONJ": {"CONJ"},
-    "PART": {"PRCL"},
-    "INTJ": {"INTJ"},
-}
-GRAMMEMES = {
-    "Case=Nom": {"nomn"},
-    "Case=Gen": {"gent", "gen2"},
-    "Case=Dat": {"datv"},
-    "Case=Acc": {"accs", "acc2"},
-    "Case=Ins": {"ablt"},
-    "Case=Loc": {"loct", "loc2"},
-    "Case=Par": {"gen2"},
-    "Number=Sing": {"sing"},
-    "Number=Plur": {"plur"},
-    "Gender=Masc": {"masc"},
-    "Gender=Fem": {"femn"},
-    "Gender=Neut": {"neut"},
-    "Animacy=Anim": {"anim"},
-    "Animacy=Inan": {"inan"},
-}
-WEIGHTS = {"Case": 2.0, "Number": 1.0, "Gender": 1.0, "Animacy": 0.5}
+LABELS = {"PER": "PERSON", "LOC": "LOC", "ORG": "ORG"}
+LONGEST = 2000
+"""Words of a sentence that are read at once: what has more is no sentence, and its scores would fill the memory."""
+
+BEGIN, INSIDE, OUTSIDE = 3, 1, 2
+"""What spaCy's ENT_IOB says of a token."""
 
 
 def load() -> Language:
@@ -66,231 +39,223 @@ def load() -> Language:
     """
     weights_folder()
     nlp = spacy.blank("ru", config={"nlp": {"tokenizer": {"@tokenizers": "letopis.razdel.v1"}}})
-    for name in ("sentences", "morph", "lemmas", "syntax", "names"):
+    for name in COMPONENTS:
         nlp.add_pipe(f"letopis_ru_{name}")
     return nlp
 
 
-class RazdelTokenizer:
-    """razdel's tokens as a spaCy tokenizer; the models were trained on them."""
+class Tokens:
+    """The tokens of some Docs, one Doc after another."""
+
+    def __init__(self, docs: Sequence[Doc]):
+        self.docs = docs
+        self.ends = np.cumsum([len(doc) for doc in docs])
+        self.starts = self.ends - [len(doc) for doc in docs]
+        cells = self.read([ORTH, IS_SPACE, SENT_START])
+        self.words: Ints = np.flatnonzero(cells[:, 1] == 0)
+        """Where the tokens are that are not blank."""
+        self.orths = cells[self.words, 0]
+        sentences = cells[:, 2] == 1
+        sentences[self.starts] = True
+        self.sentences = np.cumsum(sentences)[self.words]
+
+    def read(self, attributes: list[int | str]) -> Cells:
+        """Attributes of all tokens, a row for each."""
+        return np.concatenate([doc.to_array(attributes) for doc in self.docs])
+
+    def write(self, attributes: list[int | str], cells: Any) -> None:
+        """Set attributes of all tokens, a row for each."""
+        for doc, start, end in zip(self.docs, self.starts.tolist(), self.ends.tolist(), strict=True):
+            doc.from_array(attributes, cells[start:end])
+
+    def by_sentence(self) -> Batch:
+        """The words as a network reads them sentence by sentence; a sentence of blanks is left out."""
+        sizes = np.unique(self.sentences, return_counts=True)[1].tolist()
+        cut = [min(LONGEST, size - start) for size in sizes for start in range(0, size, LONGEST)]
+        return self._batch(np.array(cut, dtype=np.intp))
+
+    def by_doc(self) -> Batch:
+        """The words as a network reads them Doc by Doc; a Doc of blanks is left out."""
+        counts = np.diff(np.searchsorted(self.words, self.ends), prepend=0)
+        return self._batch(counts[counts > 0])
+
+    def _batch(self, sizes: Ints) -> Batch:
+        distinct, places = np.unique(self.orths, return_inverse=True)
+        strings, number = self.docs[0].vocab.strings, load_vectors().number
+        numbers = np.array([number(strings[orth]) for orth in distinct.tolist()], dtype=np.intp).reshape(-1, 2)
+        return Batch(numbers[:, 0], numbers[:, 1], places, sizes)
+
+
+class Component:
+    """A component that handles many Docs at once."""
 
     def __init__(self, vocab: Vocab):
         self.vocab = vocab
 
-    def __call__(self, text: str) -> Doc:
-        words: list[str] = []
-        spaces: list[bool] = []
-
-        def gap(start: int, end: int) -> None:
-            blank = text[start:end]
-            if words and blank.startswith(" "):
-                spaces[-1] = True
-                blank = blank[1:]
-            if blank:
-                words.append(blank)
-                spaces.append(False)
-
-        last = 0
-        for token in tokenize(text):
-            gap(last, token.start)
-            words.append(token.text)
-            spaces.append(False)
-            last = token.stop
-        gap(last, len(text))
-        return Doc(self.vocab, words=words, spaces=spaces)
-
-    def to_bytes(self, **_: Any) -> bytes:
-        return b""
-
-    def from_bytes(self, _: bytes, **__: Any) -> "RazdelTokenizer":
-        return self
-
-
-@spacy.registry.tokenizers("letopis.razdel.v1")  # type: ignore[attr-defined, untyped-decorator]
-def make_tokenizer() -> Callable[[Language], RazdelTokenizer]:
-    """What makes the tokenizer of a pipeline."""
-    return lambda nlp: RazdelTokenizer(nlp.vocab)
-
-
-class Batched:
-    """A component that handles many Docs at once."""
-
-    def __init__(self, many: Callable[[Sequence[Doc]], None]):
-        self.many = many
-
     def __call__(self, doc: Doc) -> Doc:
-        self.many([doc])
-        return doc
+        return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         stream = iter(stream)
         while docs := list(islice(stream, batch_size)):
-            self.many(docs)
+            if filled := [doc for doc in docs if len(doc)]:
+                self.many(filled)
             yield from docs
 
+    def many(self, docs: Sequence[Doc]) -> None:
+        """Set what the component sets, on Docs that are not empty."""
+        raise NotImplementedError
 
-def by_length(model: Any, items: Sequence[Sequence[Token]]) -> tuple[list[int], Iterator[Any]]:
-    """The order from short to long, and slovnet's input batches in that order: padding costs time."""
-    order = sorted(range(len(items)), key=lambda i: len(items[i]))
-    known = model.encoder.words_vocab.item_ids
-    return order, model.encoder([[spelled(token, known) for token in items[i]] for i in order])
-
-
-def spelled(token: Token, known: Container[str]) -> str:
-    """The word as the embeddings know it: most texts write е for ё, so most words with ё are strange to them."""
-    if "ё" in token.lower_ and token.lower_ not in known:
-        return token.text.replace("ё", "е").replace("Ё", "Е")
-    return token.text
+    def keys(self, names: Iterable[str]) -> Cells:
+        """The keys of strings in the vocabulary."""
+        return np.array([self.vocab.strings.add(name) for name in names], dtype=np.uint64)
 
 
-def words(tokens: Iterable[Token]) -> list[Token]:
-    """The tokens that are not blank."""
-    return [token for token in tokens if not token.is_space]
+def _names(kind: str, name: str) -> list[str]:
+    return load_vocabulary(kind, name).decode("utf-8").split("\n")
 
 
-def sentence_words(docs: Sequence[Doc]) -> list[list[Token]]:
-    """The words of each sentence of all Docs; a sentence of blanks is left out."""
-    return [tokens for doc in docs for sent in doc.sents if (tokens := words(sent))]
+class Sentences(Component):
+    """Marks the tokens that begin a sentence."""
+
+    def many(self, docs: Sequence[Doc]) -> None:
+        """Set `is_sent_start`."""
+        segmentation.set_sentences(docs)
 
 
-AFTER_YEAR = re.compile(
-    r"\d\s?(?:гг?|вв?)\.\s+(?=(?:В|Во|С|Со|К|До|По|После|На|При|За|Из|От|Он|Она|Оно|Они|Это|Эти|Этот|Его|Её|Их|Однако"
-    r"|Тогда|Затем|Также|Уже|Когда|Позже|Позднее|Впоследствии)\s)"
-)
-"""Where a sentence ends with 'г.': in «в 839 г. В 860 г.» razdel sees one."""
+class Tagger(Component):
+    """Sets `pos` and `morph` by slovnet."""
+
+    @cached_property
+    def network(self) -> Morphology:
+        """The network, loaded when it is first needed."""
+        return Morphology()
+
+    @cached_property
+    def tags(self) -> Cells:
+        """Part of speech and features, as spaCy's numbers, for each tag of the network."""
+        parts = [tag.partition("|") for tag in _names("morph", "tag")]
+        features = [self.vocab.morphology.add(features) if features else 0 for _, _, features in parts]
+        return np.stack((self.keys(pos for pos, _, _ in parts), np.array(features, dtype=np.uint64)), axis=1)
+
+    def many(self, docs: Sequence[Doc]) -> None:
+        tokens = Tokens(docs)
+        cells = np.zeros((tokens.ends[-1], 2), dtype=np.uint64)
+        cells[:, 0] = self.keys(["SPACE"])
+        cells[tokens.words] = self.tags[self.network(tokens.by_sentence())]
+        tokens.write([POS, MORPH], cells)
 
 
-def set_sentences(docs: Sequence[Doc]) -> None:
-    """Mark the tokens that begin a sentence, by razdel, and after a year where no name can follow."""
-    for doc in docs:
-        starts = [sentence.start for sentence in sentenize(doc.text)]
-        starts = sorted({*starts, *(match.end() for match in AFTER_YEAR.finditer(doc.text))})
-        for token in doc:
-            token.is_sent_start = token.i == 0
-            if starts and token.idx >= starts[0] and not token.is_space:
-                token.is_sent_start = True
-                while starts and starts[0] <= token.idx:
-                    starts.pop(0)
+class Lemmatizer(Component):
+    """Sets `lemma` by pymorphy3; slovnet's tag picks the parse."""
+
+    REMEMBERED = 100_000
+
+    def __init__(self, vocab: Vocab):
+        super().__init__(vocab)
+        self.known: dict[tuple[int, ...], int] = {}
+
+    def many(self, docs: Sequence[Doc]) -> None:
+        for doc in docs:
+            lemmas = []
+            for orth, is_space, *word in doc.to_array([ORTH, IS_SPACE, LOWER, POS, MORPH]).tolist():
+                key = tuple(word)
+                if not is_space and key not in self.known:
+                    self.known[key] = self._lemma(*key)
+                lemmas.append(orth if is_space else self.known[key])
+            cells: Any = np.array(lemmas, dtype=np.uint64)
+            doc.from_array([LEMMA], cells)
+            if len(self.known) > self.REMEMBERED:
+                self.known.clear()
+
+    def _lemma(self, lower: int, pos: int, morph: int) -> int:
+        strings = self.vocab.strings
+        return strings.add(lemma(strings[lower], strings[pos], strings[morph]))
 
 
-def set_morph(docs: Sequence[Doc]) -> None:
-    """Set `pos_` and `morph` by slovnet."""
-    model = load_weights("morph")
-    sentences = sentence_words(docs)
-    order, inputs = by_length(model, sentences)
-    for i, tags in zip(order, model.decoder(model.process(inputs)), strict=True):
-        for token, tag in zip(sentences[i], tags, strict=True):
-            pos, _, features = tag.partition("|")
-            token.pos_ = pos
-            token.set_morph(features or None)  # type: ignore[attr-defined]
-    for doc in docs:
-        for token in doc:
-            if token.is_space:
-                token.pos_ = "SPACE"
+class Parser(Component):
+    """Sets `head` and `dep` by slovnet, one tree a sentence; a blank hangs on the word before it, or on the next."""
+
+    @cached_property
+    def network(self) -> Syntax:
+        """The network, loaded when it is first needed."""
+        return Syntax()
+
+    @cached_property
+    def relations(self) -> Cells:
+        """The keys of the relations that the network tells."""
+        return self.keys(_names("syntax", "rel"))
+
+    def many(self, docs: Sequence[Doc]) -> None:
+        tokens = Tokens(docs)
+        batch = tokens.by_sentence()
+        places, relations = self.network(batch)
+        firsts = np.repeat(np.cumsum(batch.sizes) - batch.sizes, batch.sizes)
+        labels = np.full(tokens.ends[-1], *self.keys(["dep"]))
+        labels[tokens.words] = np.where(places > 0, self.relations[relations], *self.keys(["ROOT"]))
+        heads = _nearest(tokens)
+        heads[tokens.words] = tokens.words[np.where(places > 0, firsts + places - 1, np.arange(len(places)))]
+        steps = heads - np.arange(len(heads))
+        tokens.write([HEAD, DEP], np.stack((steps.astype(np.uint64), labels), axis=1))
 
 
-def set_lemmas(docs: Sequence[Doc]) -> None:
-    """Set `lemma_` by pymorphy3; slovnet's tag picks the parse."""
-    for doc in docs:
-        for token in doc:
-            token.lemma_ = token.text if token.is_space else lemma(token.lower_, token.pos_, str(token.morph))
+def _nearest(tokens: Tokens) -> Ints:
+    """For each token the word before it in its Doc, or else the next one, or else itself."""
+    own = np.arange(tokens.ends[-1])
+    bounds = np.repeat(np.stack((tokens.starts, tokens.ends)), tokens.ends - tokens.starts, axis=1)
+    next_word = np.searchsorted(tokens.words, own)
+    words = np.concatenate(([-1], tokens.words, [len(own)]))  # none before the first, none behind the last
+    before, behind = words[next_word], words[next_word + 1]
+    return np.where(before >= bounds[0], before, np.where(behind < bounds[1], behind, own))
 
 
-def set_syntax(docs: Sequence[Doc]) -> None:
-    """Set `head` and `dep_` by slovnet, one tree a sentence."""
-    infer = load_weights("syntax")
-    model = infer.model
-    sentences = sentence_words(docs)
-    order, inputs = by_length(infer, sentences)
-    trees: dict[Doc, dict[int, tuple[int, str]]] = {doc: {} for doc in docs}
-    todo = iter(order)
-    for batch in inputs:
-        state = model.encoder(model.emb(batch.word_id, batch.shape_id), batch.pad_mask)
-        scores = model.head(state)
-        sizes = (~batch.pad_mask).sum(axis=-1)
-        heads = np.zeros(batch.word_id.shape, dtype=np.int64)
-        for row, size in enumerate(sizes):
-            heads[row, :size] = best_tree(scores[row, :size, : size + 1].astype(np.float64))
-        labels = model.rel(state, heads).argmax(axis=-1)
-        for row, size in enumerate(sizes):
-            tokens = sentences[next(todo)]
-            tree = trees[tokens[0].doc]
-            for token, head, label in zip(tokens, heads[row, :size], labels[row, :size], strict=True):
-                rel = infer.decoder.rels_vocab.decode(label)
-                tree[token.i] = (tokens[head - 1].i, rel) if head else (token.i, "ROOT")
-    for doc, tree in trees.items():
-        _set_heads(doc, tree)
+class Recogniser(Component):
+    """Sets `ents` by slovnet, from the words of a whole Doc: a paragraph serves it better than a sentence."""
+
+    @cached_property
+    def network(self) -> Names:
+        """The network, loaded when it is first needed."""
+        return Names()
+
+    @cached_property
+    def tags(self) -> tuple[Cells, NDArray[np.bool_]]:
+        """The key of the label that each tag of the network stands for, and whether it begins a name."""
+        parts = [tag.partition("-") for tag in _names("ner", "tag")]
+        labels = [self.vocab.strings.add(LABELS[kind]) if kind else 0 for _, _, kind in parts]
+        return np.array(labels, dtype=np.uint64), np.array([begin == "B" for begin, _, _ in parts])
+
+    def many(self, docs: Sequence[Doc]) -> None:
+        tokens = Tokens(docs)
+        batch = tokens.by_doc()
+        found = self.network(batch)
+        labels, begins = (known[found] for known in self.tags)
+        firsts = np.cumsum(batch.sizes) - batch.sizes
+        begins[firsts] = True
+        begins[1:] |= labels[1:] != labels[:-1]
+        cells = np.zeros((tokens.ends[-1], 2), dtype=np.uint64)
+        cells[:, 0] = OUTSIDE
+        cells[tokens.words, 0] = np.where(labels == 0, OUTSIDE, np.where(begins, BEGIN, INSIDE))
+        cells[tokens.words, 1] = labels
+        # A blank between two words of a name is part of it.
+        inside = np.flatnonzero((labels[1:] > 0) & ~begins[1:]) + 1
+        for last, word in zip(tokens.words[inside - 1].tolist(), tokens.words[inside].tolist(), strict=True):
+            cells[last + 1 : word] = cells[word]
+        tokens.write([ENT_IOB, ENT_TYPE], cells)
 
 
-def _set_heads(doc: Doc, tree: dict[int, tuple[int, str]]) -> None:
-    """Write heads and labels; a blank hangs on the word before it, or on the next one."""
-    if not len(doc):
-        return
-    rows = []
-    for token in doc:
-        head, label = tree.get(token.i) or (_neighbour(token.i, tree), "dep")
-        rows.append((np.int64(head - token.i).astype(np.uint64), np.uint64(doc.vocab.strings.add(label))))
-    doc.from_array(["HEAD", "DEP"], np.array(rows, dtype=np.uint64))  # type: ignore[arg-type]
+COMPONENTS: dict[str, tuple[Callable[[Vocab], Component], list[str]]] = {
+    "sentences": (Sentences, ["token.is_sent_start"]),
+    "morph": (Tagger, ["token.pos", "token.morph"]),
+    "lemmas": (Lemmatizer, ["token.lemma"]),
+    "syntax": (Parser, ["token.head", "token.dep"]),
+    "names": (Recogniser, ["doc.ents"]),
+}
+"""The components in their order: what makes each, and what it sets."""
 
 
-def _neighbour(i: int, tree: dict[int, tuple[int, str]]) -> int:
-    before = next((j for j in range(i - 1, -1, -1) if j in tree), None)
-    return before if before is not None else min((j for j in tree if j > i), default=i)
+def _register(name: str, make: Callable[[Vocab], Component], assigns: list[str]) -> None:
+    Language.factory(f"letopis_ru_{name}", assigns=assigns, func=lambda nlp, name: make(nlp.vocab))
 
 
-def set_names(docs: Sequence[Doc]) -> None:
-    """Set `ents` by slovnet, from the words of a whole Doc: a paragraph serves it better than a sentence."""
-    model = load_weights("ner")
-    texts = [words(doc) for doc in docs]
-    filled = [i for i, tokens in enumerate(texts) if tokens]
-    order, inputs = by_length(model, [texts[i] for i in filled])
-    for i, tags in zip((filled[n] for n in order), model.decoder(model.process(inputs)), strict=True):
-        docs[i].ents = filter_spans(list(_names(docs[i], texts[i], tags)))
-
-
-def _names(doc: Doc, tokens: list[Token], tags: Iterable[str]) -> Iterator[Span]:
-    start, label, last = -1, "", -1
-    for token, tag in [*zip(tokens, tags, strict=True), (None, "O")]:
-        prefix, _, kind = tag.partition("-")
-        if start >= 0 and (prefix != "I" or kind != label):
-            yield Span(doc, start, last + 1, label=NAMES[label])
-            start = -1
-        if token is not None and prefix != "O":
-            if start < 0:
-                start, label = token.i, kind
-            last = token.i
-
-
-@lru_cache(maxsize=200_000)
-def lemma(word: str, pos: str, features: str) -> str:
-    """The base form of a lower-cased word, of the parse that agrees best with slovnet's tag; ё is kept as written."""
-    if not any("а" <= letter <= "я" or letter == "ё" for letter in word):
-        return word
-    parts = features.split("|")
-
-    def agreement(parse: Any) -> float:
-        tag = parse.tag
-        score = 4.0 if tag.POS in POS.get(pos, ()) else 0.0
-        score += sum(
-            WEIGHTS[part.partition("=")[0]] for part in parts if part in GRAMMEMES and GRAMMEMES[part] & tag.grammemes
-        )
-        if pos == "PROPN" and {"Name", "Surn", "Patr", "Geox", "Orgn"} & tag.grammemes:
-            score += 1.5
-        return score
-
-    best = max(parses(word), key=agreement)
-    if pos in ("ADJ", "DET") and best.tag.POS == "PRTF":
-        nominative = best.inflect({"nomn", "sing", "masc"})
-        return str(nominative.word if nominative else best.normal_form)
-    return str(best.normal_form)
-
-
-def _register(name: str, many: Callable[[Sequence[Doc]], None], assigns: list[str]) -> None:
-    Language.factory(f"letopis_ru_{name}", assigns=assigns, func=lambda nlp, name: Batched(many))
-
-
-_register("sentences", set_sentences, ["token.is_sent_start"])
-_register("morph", set_morph, ["token.pos", "token.morph"])
-_register("lemmas", set_lemmas, ["token.lemma"])
-_register("syntax", set_syntax, ["token.head", "token.dep"])
-_register("names", set_names, ["doc.ents"])
+for _name, (_make, _assigns) in COMPONENTS.items():
+    _register(_name, _make, _assigns)

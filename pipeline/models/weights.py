@@ -1,33 +1,19 @@
-"""slovnet's models over navec's embeddings, loaded without what reading does not need.
+"""The files of slovnet's Russian models and of navec's embeddings, read without either library.
 
-The three models share one vocabulary of 250,000 words, and navec's own is left aside: slovnet asks it for vectors by
-number only. The files lie in the distribution `natasha`, which is never imported: it would bring pymorphy2 along.
+The files lie in the distribution `natasha`, which is never imported: it would bring pymorphy2 along.
 """
 
-from functools import cache
+import json
+import tarfile
 from gzip import decompress
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from navec.meta import Meta
-from navec.pq import PQ
-from navec.tar import Tar
-from slovnet.exec.encoders import WordShapeEncoder
-from slovnet.exec.infer import MorphInfer, NERInfer, SyntaxDecoder, SyntaxInfer, TagDecoder
-from slovnet.exec.model import NER, Morph, Syntax
-from slovnet.exec.pack import Pack, vocab_name
-from slovnet.vocab import Vocab
+import numpy as np
+from numpy.typing import NDArray
 
-BATCH = 32
 NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
-KINDS = {
-    "ner": (NER, NERInfer, TagDecoder, "tag"),
-    "morph": (Morph, MorphInfer, TagDecoder, "tag"),
-    "syntax": (Syntax, SyntaxInfer, SyntaxDecoder, "rel"),
-}
-"""Kind of a model -> its network, what runs it, what reads its answers, and the vocabulary of these."""
 
 
 def weights_folder() -> Path:
@@ -42,34 +28,51 @@ def weights_folder() -> Path:
     return Path(str(files))
 
 
-@cache
-def load_weights(kind: str) -> Any:
-    """The model of a kind ('ner', 'morph', 'syntax') as slovnet runs it: an encoder, a model and a decoder."""
-    network, runner, decoder, answers = KINDS[kind]
-    with Pack(weights_folder() / "model" / f"slovnet_{kind}_news_v1.tar") as pack:
-        pack.load_meta().check_protocol()
-        model = pack.load_model(network)
-        model = model.inject_arrays(dict(pack.load_arrays(model.weights)))
-        words, shapes, labels = (
-            _vocabulary(decompress(pack.read(vocab_name(name)))) for name in ("word", "shape", answers)
-        )
-    return runner(model.inject_navec(_embeddings()), WordShapeEncoder(words, shapes, BATCH), decoder(labels))
+def load_weights(kind: str) -> dict[str, Any]:
+    """The arrays of the model of a kind ('ner', 'morph', 'syntax'), nested and named as in its own scheme."""
+    with tarfile.open(_pack(kind)) as pack:
+        named: dict[str, Any] = _filled(json.loads(_content(pack, "model.json")), pack)
+        return named
 
 
-@cache
-def _vocabulary(content: bytes) -> Vocab:
-    return Vocab(content.decode("utf-8").splitlines())
+def load_vocabulary(kind: str, name: str) -> bytes:
+    """A vocabulary of a model, one entry a line: its 'word's, 'shape's, 'tag's or syntactic 'rel'ations."""
+    with tarfile.open(_pack(kind)) as pack:
+        return decompress(_content(pack, f"vocabs/{name}.gz"))
 
 
-@cache
-def _embeddings() -> Any:
-    """What slovnet takes of a navec: its id and its quantised vectors."""
-    with Tar(weights_folder() / NAVEC) as tar:
-        return SimpleNamespace(meta=Meta.from_file(tar.load("meta.json")), pq=Vectors.from_file(tar.load("pq.bin")))
+def load_codes() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """navec's quantised vectors: 100 codes a word, and the three numbers that each code of each place stands for.
+
+    The codes of the words stay in the file until they are asked for.
+    """
+    path = weights_folder() / NAVEC
+    with tarfile.open(path) as pack:
+        start = pack.getmember("pq.bin").offset_data
+    words, size, places, codes = (int(number) for number in np.fromfile(path, "<u4", 4, offset=start))
+    start += 4 * 4
+    of_words = np.memmap(path, np.uint8, "r", start, (words, places))
+    numbers = np.fromfile(path, "<f4", codes * size, offset=start + words * places)
+    return of_words, numbers.reshape(places, codes, size // places)
 
 
-class Vectors(PQ):  # type: ignore[misc]
-    """Quantised vectors that are looked up, never compared."""
+def _pack(kind: str) -> Path:
+    return weights_folder() / "model" / f"slovnet_{kind}_news_v1.tar"
 
-    def precompute(self) -> None:
-        """Nothing: norms and products serve navec's own search for similar words."""
+
+def _content(pack: tarfile.TarFile, name: str) -> bytes:
+    file = pack.extractfile(name)
+    return file.read() if file else b""
+
+
+def _filled(scheme: Any, pack: tarfile.TarFile) -> Any:
+    """A scheme with the arrays that it names; navec's are none of the pack's."""
+    if isinstance(scheme, list):
+        return [_filled(each, pack) for each in scheme]
+    if not isinstance(scheme, dict):
+        return scheme
+    if "dtype" not in scheme:
+        return {name: _filled(each, pack) for name, each in scheme.items()}
+    if "array" not in scheme:
+        return None
+    return np.frombuffer(_content(pack, f"arrays/{scheme['array']}.bin"), scheme["dtype"]).reshape(scheme["shape"])

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..config import ACROSS, Config
 from ..readers import Source
 
-PACKAGES = ("letopis", "spacy", "slovnet", "navec", "natasha", "razdel", "pymorphy3", "langdetect", "dateparser")
+PACKAGES = ("letopis", "spacy", "natasha", "razdel", "pymorphy3", "langdetect", "dateparser")
 """Distributions whose versions decide what the tables hold."""
 
 CODE = Path(__file__).parent.parent

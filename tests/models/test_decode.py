@@ -1,13 +1,13 @@
 """The decoder against every tree there is."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.models.decode import best_tree
+from pipeline.models.decode import best_chains, best_tree, best_trees
 
 
 def is_tree(heads):
@@ -57,3 +57,28 @@ def test_a_cycle_is_opened_where_it_costs_least():
 def test_a_long_sentence_of_noise_has_one_tree():
     scores = np.random.default_rng(1).normal(size=(80, 81))
     assert is_tree(best_tree(scores))
+
+
+@given(st.lists(score_tables(), max_size=5))
+def test_trees_of_several_sentences_are_those_of_each(tables):
+    assert best_trees(tables).tolist() == [head for scores in tables for head in best_tree(scores)]
+
+
+def test_a_thousand_words_in_a_row_have_one_tree():
+    assert is_tree(best_tree(np.random.default_rng(2).normal(size=(1000, 1001)).astype(np.float32)))
+
+
+def total(tags, scores, transitions):
+    return sum(scores[place, tag] for place, tag in enumerate(tags)) + sum(transitions[step] for step in pairwise(tags))
+
+
+@given(st.lists(st.integers(1, 4), max_size=4), st.integers(0, 2**32 - 1))
+def test_the_best_chain_of_all(sizes, seed):
+    random = np.random.default_rng(seed)
+    scores, transitions = random.normal(size=(sum(sizes), 3)), random.normal(size=(3, 3))
+    tags = best_chains(scores, np.array(sizes, dtype=np.intp), transitions).tolist()
+    for size in sizes:
+        mine, tags = tags[:size], tags[size:]
+        best = max(total(each, scores, transitions) for each in product(range(3), repeat=size))
+        assert total(mine, scores, transitions) == pytest.approx(best)
+        scores = scores[size:]

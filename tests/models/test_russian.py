@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.models.russian import lemma
+from pipeline.models.lemmas import lemma
 
 TEXT = "Монголия  и КНДР подписали договор.\nКим Ир Сен посетил страну в 1988 году. Визит прошёл в Улан-Баторе."
 
@@ -53,6 +53,35 @@ def test_who_signed_what(doc):
     assert {child.dep_: child.text for child in verb.children} | {"nsubj": "Монголия", "obj": "договор"} == {
         child.dep_: child.text for child in verb.children
     }
+
+
+def test_a_name_may_hold_blanks(reader):
+    doc = reader("ru")(" Его  принял Ким \n Ир   Сен .\n")
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("Ким \n Ир   Сен", "PERSON")]
+
+
+def test_blanks_hang_on_the_word_before_them_or_on_the_next(reader):
+    doc = reader("ru")("\n Он\n\nушёл  .\t")
+    assert [(token.text, token.head.text) for token in doc if token.is_space] == [
+        ("\n ", "Он"),
+        ("\n\n", "Он"),
+        (" ", "ушёл"),
+        ("\t", "."),
+    ]
+    assert {(token.pos_, token.dep_) for token in doc if token.is_space} == {("SPACE", "dep")}
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n\t", "😀", "漢字", "а", "\u00ad"])
+def test_hardly_any_text_is_read(text, reader):
+    doc = reader("ru")(text)
+    assert doc.text == text
+    assert not doc.ents
+
+
+def test_a_table_without_a_full_stop_is_read_in_parts(reader):
+    doc = reader("ru")("слово " * 4001)
+    assert [len(sent) for sent in doc.sents] == [2000, 2000, 1]
+    assert {token.lemma_ for token in doc} == {"слово"}
 
 
 def test_batches_do_not_change_the_answer(reader):
