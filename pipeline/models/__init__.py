@@ -44,11 +44,9 @@ def load_reader(language: str, name: str) -> "Language":
     Raises ModelError when it is not installed, reads another language, or has no parser, tagger, lemmatizer or
     entity recogniser.
     """
-    from .lean import import_spacy
+    from .lean import import_spacy, load_pipeline
 
     import_spacy()
-    import spacy
-
     from .quick import quicken
 
     if name == SLOVNET:
@@ -60,7 +58,7 @@ def load_reader(language: str, name: str) -> "Language":
             raise ModelError(str(error)) from error
     else:
         try:
-            nlp = spacy.load(name, exclude=["senter"])  # the parser tells sentences; this one only costs its loading
+            nlp = load_pipeline(name)
         except OSError as error:
             raise ModelError(_missing(language, name)) from error
     if nlp.lang != language:

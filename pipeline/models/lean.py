@@ -1,9 +1,15 @@
-"""spaCy without its command line."""
+"""spaCy without its command line, and its pipelines without what is thrown away as they are loaded."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
-from types import ModuleType
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 COMMAND_LINE = ("spacy.cli", "spacy.cli.info")
 """What `import spacy` takes a third of its time for, web client and templates included, to offer `spacy.info`."""
@@ -26,6 +32,41 @@ def import_spacy() -> None:
         for name, stand_in in stand_ins.items():
             if sys.modules.get(name) is stand_in:
                 del sys.modules[name]
+    _remember_entry_points()
+
+
+def load_pipeline(name: str) -> "Language":
+    """The spaCy pipeline of a package or a folder, without its recogniser of sentences, which the parser tells.
+
+    Raises OSError when there is none.
+    """
+    import spacy
+
+    with _empty_tokenizers():
+        return spacy.load(name, exclude=["senter"])
+
+
+@contextmanager
+def _empty_tokenizers() -> Iterator[None]:
+    """Let spaCy's tokenizers be made without rules: as they are loaded they forget those of the language again."""
+    from spacy.util import registry
+
+    make: Any = import_module("spacy.tokenizer").Tokenizer
+    name = "spacy.Tokenizer.v1"
+    own = registry.get("tokenizers", name)
+    registry.tokenizers.register(name, func=lambda: lambda nlp: make(nlp.vocab))
+    try:
+        yield
+    finally:
+        registry.tokenizers.register(name, func=own)
+
+
+def _remember_entry_points() -> None:
+    """Look for each group of entry points once: spaCy's registries ask again for every layer that they make."""
+    catalogue: Any = import_module("catalogue")
+    found = catalogue.AVAILABLE_ENTRY_POINTS
+    if hasattr(found, "select"):
+        catalogue.AVAILABLE_ENTRY_POINTS = SimpleNamespace(select=cache(found.select))
 
 
 def _info(*args: Any, **options: Any) -> Any:

@@ -14,6 +14,7 @@ def ran(code):
 @pytest.mark.parametrize(
     ("then", "told"),
     [
+        ("import spacy; print(spacy.blank('xx').has_factory('letopis_timex'))", ["True"]),
         ("print('spacy.cli' in sys.modules)", ["False"]),
         ("import spacy.cli; print(callable(spacy.cli.download), spacy.cli.__name__)", ["True", "spacy.cli"]),
         ("import spacy; print(spacy.info(silent=True)['spacy_version'] == spacy.__version__)", ["True"]),

