@@ -9,7 +9,6 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, POS, TAG
 from spacy.tokens import Doc
 from spacy.util import filter_spans
@@ -89,35 +88,40 @@ def assemble(vocab: Vocab, text: str, parts: Sequence[tuple[int, Doc]]) -> Doc:
 
 def _copy(made: _Tokens, text: str, offset: int, part: Doc, vocab: Vocab) -> int:
     """Add a part's words, and the markers that were blanked in it; the answer is where the part ends in the text."""
-    columns = part.to_array([IDX, LENGTH, IS_SPACE, *COPIED]).tolist()
-    heads = np.arange(len(part)) + part.to_array([HEAD]).astype(np.int64).reshape(-1)
+    cells = part.to_array([IDX, LENGTH, IS_SPACE, HEAD, *COPIED])
+    heads = (np.arange(len(part)) + cells[:, 3].astype(np.int64)).tolist()
     if part.vocab is not vocab:
         _carry_strings(part, vocab)
     marker = (0, vocab.strings.add("PUNCT"), 0, 0, vocab.strings.add("punct"))
     first = len(made.words)
     positions: dict[int, int] = {}
     last, end = offset, offset + (part[-1].idx + len(part[-1].text_with_ws) if len(part) else 0)
-    for i, (start, length, is_space, *attributes) in enumerate(columns):
+    columns = (column.tolist() for column in (cells[:, 0] + offset, cells[:, 1], cells[:, 2], cells[:, 4:]))
+    for i, (start, length, is_space, attributes) in enumerate(zip(*columns, strict=True)):
         if is_space:
             continue
-        pieces = made.pieces(text[last : offset + start])
-        before = len(made.words) - 1
-        made.add_pieces(pieces, before if before >= first else len(made.words) + len(pieces), marker)
+        if start == last + 1 and text[last] == " " and made.words and not made.spaces[-1]:
+            made.spaces[-1] = True  # as `pieces` would, for nearly every word
+        elif start > last:
+            pieces = made.pieces(text[last:start])
+            before = len(made.words) - 1
+            made.add_pieces(pieces, before if before >= first else len(made.words) + len(pieces), marker)
         positions[i] = len(made.words)
-        made.add(text[offset + start : offset + start + length], 0, attributes)
-        last = offset + start + length
+        last = start + length
+        made.add(text[start:last], 0, attributes)
     for i, position in positions.items():
-        made.heads[position] = positions.get(_word(heads, positions, i), position)
+        head = heads[i] if heads[i] in positions else _word(heads, positions, i)
+        made.heads[position] = positions.get(head, position)
     pieces = made.pieces(text[last:end])
     made.add_pieces(pieces, max(len(made.words) - 1, first), marker)
     return end
 
 
-def _word(heads: NDArray[np.int64], words: Container[int], i: int) -> int:
+def _word(heads: Sequence[int], words: Container[int], i: int) -> int:
     """The head of a token, or the first word above it when that is a blank."""
-    head = int(heads[i])
+    head = heads[i]
     while head not in words and heads[head] != head:
-        head = int(heads[head])
+        head = heads[head]
     return head
 
 
