@@ -22,10 +22,10 @@ ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 GROUP = 20_000
 """Rows that Parquet holds together."""
 
-BATCH = 1_000_000
+BATCH = 200_000
 """Bytes of CSV that are turned into columns together."""
 
-BUFFER = 1 << 18
+BUFFER = 1 << 16
 """Bytes of CSV that are handed to the system together."""
 
 SOURCES = '"sources": []'

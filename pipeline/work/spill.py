@@ -1,8 +1,10 @@
 """Records that wait in groups until all of them are there: in memory while they are few, on disk when they are many."""
 
-import json
+import marshal
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -16,14 +18,14 @@ class Spill:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._held: dict[str, list[list[Any]]] = defaultdict(list)
+        self._held: dict[str, list[bytes]] = defaultdict(list)
         self._files: dict[str, Path] = {}
         self._count = 0
         rmtree(folder, ignore_errors=True)
 
     def add(self, bucket: str, record: list[Any]) -> None:
         """Put a record into a group."""
-        self._held[bucket].append(record)
+        self._held[bucket].append(marshal.dumps(record))
         self._count += 1
         if self._count >= HELD:
             self._write()
@@ -31,20 +33,23 @@ class Spill:
     def read(self) -> Iterator[list[list[Any]]]:
         """The records of each group, in the order in which they came."""
         for bucket in sorted({*self._held, *self._files}):
-            records = []
-            if bucket in self._files:
-                records = list(map(json.loads, self._files[bucket].read_text(encoding="utf-8").splitlines()))
-            yield records + self._held.get(bucket, [])
+            yield list(map(marshal.loads, chain(self._written(bucket), self._held.get(bucket, ()))))
 
     def close(self) -> None:
         """Clear away what is on disk."""
         rmtree(self.folder, ignore_errors=True)
 
+    def _written(self, bucket: str) -> Iterator[bytes]:
+        if bucket in self._files:
+            with self._files[bucket].open("rb") as file, suppress(EOFError):
+                while True:
+                    yield from marshal.load(file)
+
     def _write(self) -> None:
         self.folder.mkdir(exist_ok=True)
         for bucket, records in self._held.items():
             path = self._files.setdefault(bucket, self.folder / str(len(self._files)))
-            with path.open("a", encoding="utf-8") as file:
-                file.writelines(json.dumps(record, separators=(",", ":")) + "\n" for record in records)
+            with path.open("ab") as file:
+                marshal.dump(records, file)
         self._held.clear()
         self._count = 0
