@@ -59,7 +59,7 @@ class Annotation:
 
 def set_features(**features: str) -> tuple[tuple[str, str], ...]:
     """Features as an annotation holds them: those that are set, sorted by name."""
-    return tuple(sorted((name, value) for name, value in features.items() if value))
+    return tuple(sorted(feature for feature in features.items() if feature[1]))
 
 
 @dataclass(frozen=True, slots=True, order=True)

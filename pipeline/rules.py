@@ -96,8 +96,8 @@ class RuleSet:
     """The word tables that were asked for, compiled."""
 
     def slot(self, name: str) -> re.Pattern[str]:
-        """The pattern of a slot, as whole words."""
-        return re.compile(rf"(?<!\w)(?:{expand(self.slots[name], self.slots)})(?!\w)", re.IGNORECASE)
+        """The pattern of a slot, as whole words of a text in small letters."""
+        return re.compile(rf"(?<!\w)(?:{_folded(expand(self.slots[name], self.slots))})(?!\w)")
 
     def normal(self, slot: str, surface: str) -> str:
         """The normal form of what a slot matched ('апреля' -> '04'); the surface itself if no word matches.
@@ -143,10 +143,10 @@ class Scanner:
         self._before = re.compile(before)
         self._tried = lru_cache(maxsize=65536)(self._beginning)
 
-    def scan(self, text: str) -> Iterator[Match]:
-        """The matches from left to right; none overlaps another."""
+    def scan(self, text: str, stop: int | None = None) -> Iterator[Match]:
+        """The matches from left to right that begin before `stop`; none overlaps another."""
         end, lower = 0, lowered(text)
-        for place in self._before.finditer(text):
+        for place in self._before.finditer(text, 0, len(text) if stop is None else stop):
             start = place.end()
             if start < end:
                 continue

@@ -1,6 +1,6 @@
 """Who does what to whom in the grammar of a sentence: the noun phrases that take part in what a word tells, named or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain as joined
 
@@ -28,8 +28,17 @@ class Party:
 
 def parties(trigger: Node, words: EventWords) -> Iterator[Party]:
     """The noun phrases that take part in what a verb or an event noun tells, each once."""
+    yield from _once(trigger, joined(_governed(trigger, words), _in_clauses(trigger, words)))
+
+
+def governed(trigger: Node, words: EventWords) -> Iterator[Party]:
+    """Those that the trigger and its verb govern themselves."""
+    yield from _once(trigger, _governed(trigger, words))
+
+
+def _once(trigger: Node, found: Iterable[Party]) -> Iterator[Party]:
     seen = {trigger.i}
-    for party in joined(_governed(trigger, words), _in_clauses(trigger, words)):
+    for party in found:
         if party.node.i not in seen:
             seen.add(party.node.i)
             yield party

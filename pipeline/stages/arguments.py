@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..events.parties import parties
+from ..events.parties import governed
 from ..events.scene import Scene, is_country, is_spot, is_town, most_named
 from ..events.trees import NOMINAL, VERBAL, Node, is_passive, sentence_tree, within
 from ..events.types import load_event_words
@@ -158,7 +158,7 @@ def _understood(event: Annotation, trigger: Node, scene: Scene) -> list[Particip
     told = scene.told.get(event["type"], ())
     if {scene.keys[m.id] for m in scene.here if m.label == "PERSON"} - {scene.keys[mention.id] for _, mention in told}:
         told = ()
-    words = [trigger, *(party.node for party in parties(trigger, scene.words) if party.how in ("subject", "object"))]
+    words = [trigger, *(party.node for party in governed(trigger, scene.words) if party.how in ("subject", "object"))]
     if not told and any(word.lemma in scene.words.mutual and not _is_name(word) for word in words):
         told = [("actor", mention) for mention in scene.two_near(trigger)]
     return [(role, mention, "dyad") for role, mention in told]
@@ -181,7 +181,7 @@ def _capitals(mentions: Iterable[Annotation]) -> dict[str, str]:
 def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
     """The names in the noun phrases that take part, with their roles."""
     states = trigger.pos in NOMINAL
-    for party in parties(trigger, scene.words):
+    for party in governed(trigger, scene.words):
         if party.how == "possessor":
             for mention, how in _named(party.node, party.how, scene):
                 suffers = mention.label == "PERSON" and trigger.lemma in scene.words.undergone
@@ -189,7 +189,7 @@ def _roles(trigger: Node, scene: Scene) -> Iterator[tuple[str, Named]]:
                 yield ("location" if is_spot(mention) else role), (mention, how)
         elif party.how == "oblique":
             yield from _oblique(party.node, scene, states=states)
-        elif party.how != "clause":
+        else:
             found = list(_phrase_roles(party.role, party.how, [party.node], scene))
             states |= party.role == "actor" and any(mention.label != "PERSON" for _, (mention, _) in found)
             yield from found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ..lang import lang_file
-from ..rules import Match, RuleSet, Scanner, load_rules
+from ..rules import Match, RuleSet, Scanner, load_rules, lowered
 from .values import with_numbers
 
 _MARKS = {"point": "\ue000", "interval": "\ue001", "list": "\ue002", "weak": "\ue003"}
@@ -19,7 +19,8 @@ _TIME_MARK = "\ue005"
 _UNJOINED = "\ue004"
 """The mark of what nothing joins: durations, sets, 'now'."""
 
-_PLAIN = dict.fromkeys(map(ord, (*_MARKS.values(), _TIME_MARK, _UNJOINED, *"\xa0\u2009\u202f")), " ")
+_ODD = (*_MARKS.values(), _TIME_MARK, _UNJOINED, *"\xa0\u2009\u202f")
+_PLAIN = dict.fromkeys(map(ord, _ODD), " ")
 """Every blank is a space, but for tabs, which part columns; and no text has a mark of ours."""
 
 _BLANK_LINE = re.compile(r"(?<=\n)( *)\n")
@@ -125,7 +126,10 @@ def scan(text: str, spoken: Grammar, *, offset: int = 0, section: int = 0, aside
 
     The text stands at `offset`, under the heading of that number; with `aside`, all of it is under a picture.
     """
-    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text).translate(_PLAIN)
+    if "://" in text or "www." in text:
+        text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
+    if any(sign in text for sign in _ODD):
+        text = text.translate(_PLAIN)
     parted = _BLANK_LINE.sub(rf"\1{_PARTED}", text)
     single = [_expression(text, match, spoken.rules) for match in spoken.single.scan(parted)]
     single = [each for each in single if not _is_of_a_name(text, each)]
@@ -238,7 +242,7 @@ def _joined(text: str, found: Sequence[Expression], spoken: Grammar) -> Iterator
         length, end = at[-1] + 1, each.end
     marked = "".join([*pieces, text[end:]])
     done = 0
-    for match in spoken.joining.scan(marked):
+    for match in spoken.joining.scan(marked, at[-1] + 1 if at else 0):
         first, last = bisect_left(at, match.start), bisect_left(at, match.end)
         yield from found[done:first]
         start = found[first].start - (at[first] - match.start)
@@ -299,7 +303,7 @@ def _placed(text: str, each: Expression, spoken: Grammar, offset: int, section: 
     inside = opened >= 0 and ")" not in text[opened : each.start] and ")" in text[each.end : each.end + 60]
     before = _SENTENCE_END.split(text[max(0, each.start - 150) : each.start])[-1]
     after = _SENTENCE_END.split(text[each.end : each.end + 80])[0]
-    ahead = bool(spoken.future.search(before + after)) and not spoken.past.search(before)
+    ahead = bool(spoken.future.search(lowered(before + after))) and not spoken.past.search(before)
     leads = bool(_BEFORE_LEAD.search(text, max(0, each.start - 16), each.start))
     entry = leads and bool(_AFTER_ENTRY.match(text, each.end))
     quoted = _quoted(text, each.start) if any("ref" in part.slots for part in each.parts) else None
