@@ -6,10 +6,11 @@ the same are named the same. Every climb stops at the root and never turns in a 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, MORPH, ORTH, POS
@@ -17,6 +18,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc, Token
 
 from ..model import Annotation
+from .types import fold
 
 RELATIONS = {
     "ROOT": "root",
@@ -41,6 +43,8 @@ PAST = re.compile(r"(?:(?:л[аои]?|[бгкр])(?:с[ья])?|[нт][аоы]?)$
 CONTRAST = frozenset({"а", "но", "однако", "but", "whereas"})
 SHORT = ("н", "на", "но", "ны", "т", "та", "то", "ты")
 COLUMNS = [IDX, LENGTH, IS_SPACE, HEAD, DEP, POS, LEMMA, ORTH, MORPH, ENT_TYPE]
+LARGEST_TABLE = 100_000
+"""Strings whose readings are kept."""
 UNREAD = frozenset({"", "dep"})
 """Labels of words that no parser read; where it did, a sentence has a root."""
 
@@ -98,8 +102,7 @@ class Trees:
         self._columns = doc.to_array(COLUMNS).astype(np.int64)
         self._starts: list[int] = self._columns[:, 0].tolist()
         self._ends: list[int] = (self._columns[:, 0] + self._columns[:, 1]).tolist()
-        self._words = _Words(doc.vocab.strings)
-        self._lemmas = _Lemmas(self._words)
+        self._vocabulary = _vocabulary(doc.vocab.strings)
         self._made: dict[tuple[int, int], list[Node]] = {}
 
     def tokens(self, start: int, end: int) -> range:
@@ -118,8 +121,9 @@ class Trees:
     def _tree(self, tokens: range) -> list[Node]:
         nodes: dict[int, Node] = {}
         rows = self._columns[tokens.start : tokens.stop].tolist()
-        words = self._words
-        if all(is_space or words[label] in UNREAD for _, _, is_space, _, label, *_ in rows):
+        words, lemmas = self._vocabulary.words, self._vocabulary.lemmas
+        relations, features = self._vocabulary.relations, self._vocabulary.features
+        if all(is_space or relations[label] in UNREAD for _, _, is_space, _, label, *_ in rows):
             return []
         for i, (start, length, is_space, _, _, pos, lemma, text, morph, entity) in zip(tokens, rows, strict=True):
             if not is_space:
@@ -129,9 +133,9 @@ class Trees:
                     start,
                     start + length,
                     words[text],
-                    self._lemmas[lemma],
+                    lemmas[lemma],
                     words[pos],
-                    features_of(words[morph]),
+                    features[morph],
                     words[entity],
                 )
                 if node.pos in MISTAKEN and node.lemma.endswith(INFINITIVE) and _is_past(node):
@@ -141,8 +145,7 @@ class Trees:
         for i, (_, _, is_space, head, label, *_) in zip(tokens, rows, strict=True):
             if not is_space and head and i + head in nodes:
                 nodes[i].head = nodes[i + head]
-                relation = words[label]
-                nodes[i].relation = RELATIONS.get(relation, relation)
+                nodes[i].relation = relations[label]
         for node in nodes.values():
             if node.relation == "aux" and node.lemma in INFINITIVE_MARKS and node.head and node.head.pos in MISTAKEN:
                 node.head.pos = "VERB"  # 'was set to land'
@@ -163,30 +166,39 @@ class Trees:
         return list(nodes.values())
 
 
-class _Words(dict[int, str]):
-    """The strings of a vocabulary by signed key, each looked up when it is first asked for."""
+Value = TypeVar("Value")
+
+
+class _Table(dict[int, Value]):
+    """What the strings of a vocabulary are read as, by signed key; each is read when it is first asked for."""
+
+    def __init__(self, strings: StringStore, read: Callable[[str], Value]):
+        self._strings = strings
+        self._read = read
+
+    def __missing__(self, key: int) -> Value:
+        if len(self) >= LARGEST_TABLE:
+            self.clear()
+        self[key] = value = self._read(self._strings[key % 2**64])
+        return value
+
+
+class _Vocabulary:
+    """The strings of a vocabulary as words, lemmas, relations and features."""
 
     def __init__(self, strings: StringStore):
-        self._strings = strings
-
-    def __missing__(self, key: int) -> str:
-        self[key] = word = self._strings[key % 2**64]
-        return word
-
-
-class _Lemmas(dict[int, str]):
-    """The same strings as lemmas are compared."""
-
-    def __init__(self, words: _Words):
-        self._words = words
-
-    def __missing__(self, key: int) -> str:
-        self[key] = lemma = self._words[key].lower().replace("ё", "е")
-        return lemma
+        self.words = _Table(strings, str)
+        self.lemmas = _Table(strings, fold)
+        self.relations = _Table(strings, lambda label: RELATIONS.get(label, label))
+        self.features = _Table(strings, _features)
 
 
-@lru_cache(maxsize=4096)
-def features_of(morph: str) -> frozenset[tuple[str, str]]:
+@lru_cache(maxsize=4)
+def _vocabulary(strings: StringStore) -> _Vocabulary:
+    return _Vocabulary(strings)
+
+
+def _features(morph: str) -> frozenset[tuple[str, str]]:
     """A token's features as they are written out, as names and values: 'Case=Acc,Gen|Number=Sing' are three."""
     told = (feature.partition("=") for feature in morph.split("|"))
     return frozenset((name, value) for name, sign, values in told if sign for value in values.split(","))
