@@ -26,7 +26,7 @@ def gold_documents(folder: Path) -> Iterator[tuple[dict[str, Any], Document]]:
         gold = json.loads(path.read_text(encoding="utf-8"))
         stem = path.name.removesuffix(".gold.json")
         source = next(p for p in path.parent.glob(f"{stem}.*") if p.suffix in (".txt", ".md"))
-        yield gold, next(read(discover([source])[0]))
+        yield gold, next(read(*discover([source])))
 
 
 def mined(document: Document) -> list[bool]:

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -425,9 +426,9 @@ def print_left_out(paths: list[Path]) -> None:
     """Files that were not taken for articles."""
     from .readers import left_out
 
-    if files := left_out(paths):
-        endings = ", ".join(sorted({file.suffix.lower() for file in files}))
-        typer.echo(f"left out: {len(files)} files whose endings are not those of articles ({endings})")
+    if endings := Counter(file.suffix.lower() for file in left_out(paths)):
+        listed = ", ".join(sorted(endings))
+        typer.echo(f"left out: {endings.total()} files whose endings are not those of articles ({listed})")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Sources into parts: what is known is left alone, the rest is handed out in shards."""
 
-from array import array
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
@@ -15,8 +14,9 @@ from .readers import Source, unfold
 from .work import work_folder
 from .work.beats import idle_seconds, suspects
 from .work.keys import extraction_settings, reading_settings, source_keys, undated
-from .work.ledger import Known, Ledger
+from .work.ledger import Ledger
 from .work.pace import Kind, Pace
+from .work.roll import Roll
 
 SHARD_BYTES = 1_000_000
 """Sources are handed to a worker together up to this size."""
@@ -91,13 +91,12 @@ class Share:
 class Crop:
     """The sources of a run, and how they are to be extracted."""
 
-    files: Sequence[Source]
+    files: Iterable[Source]
     output: Path
     config: Config
     share: Share | None = None
     job: Job = field(init=False)
-    _keys: list[str] | None = None
-    _sizes: "array[int]" = field(default_factory=lambda: array("q"))
+    _roll: Roll | None = None
 
     def __post_init__(self) -> None:
         share = self.share.name if self.share else ""
@@ -110,18 +109,12 @@ class Crop:
             if self.share is None or self.share.has(source):
                 yield source
 
-    def keys(self) -> list[str]:
+    def keys(self) -> Roll:
         """The key of each source's rows, in order; read once."""
-        if self._keys is None:
-            self._keys = []
-            for source in self.sources():
-                self._keys.append(source_keys(self.job.settings, source)[0])
-                self._sizes.append(source.size)
-        return self._keys
-
-    def bytes_without(self, known: Container[str]) -> int:
-        """The size of the sources whose rows are not known."""
-        return sum(size for key, size in zip(self.keys(), self._sizes, strict=True) if key not in known)
+        if self._roll is None:
+            settings = self.job.settings
+            self._roll = Roll((source_keys(settings, source)[0], source.size) for source in self.sources())
+        return self._roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +140,8 @@ def forecast(crop: Crop) -> Forecast:
     sources: Counter[Kind] = Counter()
     sizes: Counter[Kind] = Counter()
     for task in map(Task, crop.sources(), crop.keys()):
-        if task.key not in ledger.known:
-            kind = with_earlier(task, ledger, {}, crop.job).kind
+        if task.key not in ledger:
+            kind = with_earlier(task, ledger, crop.job).kind
             sources[kind] += 1
             sizes[kind] += task.source.size
     ledger.close()
@@ -157,21 +150,26 @@ def forecast(crop: Crop) -> Forecast:
     return Forecast(len(crop.keys()), known, sources["dated"], sources["recalled"], sizes["fresh"] / 1e6, seconds)
 
 
-def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "") -> list[str]:
+def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "") -> Roll:
     """The keys of all sources when those that the ledger does not know are extracted into it."""
     job, keys = crop.job, crop.keys()
     deaths = suspects(job.work, job.share)
-    known = sum(key in ledger.known for key in keys)
+    known = left = 0
+    for key, size in keys.sized():
+        if key in ledger:
+            known += 1
+        else:
+            left += size
     count = Count(len(keys), done=known, reused=known)
     progress(count)
     if known == len(keys):
         return keys
     tasks = map(Task, crop.sources(), keys)
-    drafts = ledger.drafts()
-    todo = (with_earlier(task, ledger, drafts, job) for task in tasks if task.key not in ledger.known)
+    new = (task for task in tasks if task.key not in ledger)
+    todo = new if ledger.empty() else (with_draft(with_earlier(task, ledger, job), ledger, job) for task in new)
     work, lost = partial(extract, job=job, deaths=deaths), partial(lose, job=job)
     patience = PATIENCE + 2 * crop.config.document_seconds
-    pieces = shards(todo, deaths, crop.bytes_without(ledger.known), crop.config.workers)
+    pieces = shards(todo, deaths, left, crop.config.workers)
     if scheduler:
         from .cluster import map_on_cluster
 
@@ -188,20 +186,25 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
         pace.add(done.kind, done.size, done.seconds)
         progress(count)
     pace.save(job.work)
-    return [changed.get(key, key) for key in keys]
+    keys.change(changed)
+    return keys
 
 
-def with_earlier(task: Task, ledger: Ledger, drafts: Mapping[str, Known], job: Job) -> Task:
-    """The task with the place where earlier rows of its source stand, or what models said of it or of an earlier content."""
-    if dated := ledger.dated.get(undated(task.key)):
+def with_earlier(task: Task, ledger: Ledger, job: Job) -> Task:
+    """The task with the place where earlier rows of its source stand, or what models said of its content."""
+    if dated := ledger.dated(undated(task.key)):
         return replace(task, standing=ledger.standing(dated), reading=ledger.reading(dated))
-    if not ledger.readings and not drafts:
-        return task
-    read = ledger.readings.get(job.models + source_keys(job.settings, task.source)[1])
-    draft = drafts.get(task.source.id)
-    if read is None and draft is not None and draft.reading.startswith(job.models):
-        read = draft
-    return replace(task, reading=ledger.reading(read)) if read else task
+    if read := ledger.read(job.models + source_keys(job.settings, task.source)[1]):
+        return replace(task, reading=ledger.reading(read))
+    return task
+
+
+def with_draft(task: Task, ledger: Ledger, job: Job) -> Task:
+    """The task with the place where it stands what models said of an earlier content, where it has nothing better."""
+    draft = ledger.draft(task.source.id) if task.kind == "fresh" else None
+    if draft and draft.reading.startswith(job.models):
+        return replace(task, reading=ledger.reading(draft))
+    return task
 
 
 def shards(tasks: Iterable[Task], alone: Container[str], left: int, workers: int) -> Iterator[Sequence[Task]]:

@@ -3,15 +3,17 @@
 Documents are gone through twice: to learn their names, events and works, and to write them.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .resolve.documents import find_copies, note
+from .resolve.documents import note
 from .resolve.entities import Entities
 from .resolve.events import Clusters
 from .resolve.references import Works
+from .scratch import scratch
 from .tables.cited import Cited
 from .tables.gist import EMPTY, Gist
 from .tables.lines import Lines, lines_of, quoted
@@ -19,7 +21,20 @@ from .tables.pack import Block
 from .tables.rows import DocumentRow, EventTypeRow, ProblemRow
 from .tables.write import Writer, source_line
 from .work.ledger import Entry, Ledger
+from .work.parts import Place
 from .work.spill import Spill
+
+SCHEMA = """
+CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT, part TEXT, place TEXT, original TEXT DEFAULT '', path TEXT);
+CREATE TABLE contents (number INTEGER, id TEXT, path TEXT, sha256 TEXT)
+"""
+"""`original` and `path` are the id and the path of the document that a document is a copy of."""
+
+SHARED = """
+SELECT sha256, number, id, path FROM contents
+WHERE sha256 IN (SELECT sha256 FROM contents GROUP BY sha256 HAVING count(*) > 1) ORDER BY sha256, path, number
+"""
+"""Documents with the same content, one content after the other."""
 
 
 class Corpus:
@@ -27,40 +42,68 @@ class Corpus:
 
     def __init__(self, ledger: Ledger, keys: Iterable[str]):
         self.ledger = ledger
-        self.entries = list(ledger.documents(keys))
-        self.copies: dict[str, DocumentRow] = {}
-        self.copies = find_copies(map(self._identity, self.entries))
+        self._base = scratch(SCHEMA)
+        found = enumerate(ledger.documents(keys))
+        self._base.executemany(
+            "INSERT INTO documents (number, id, part, place) VALUES (?, ?, ?, ?)",
+            ((number, entry.place.id, entry.part, json.dumps(entry.place)) for number, entry in found),
+        )
+        self._find_copies()
 
-    def by_id(self) -> list[Entry]:
+    def __len__(self) -> int:
+        (count,) = self._base.execute("SELECT count(*) FROM documents").fetchone()
+        return int(count)
+
+    def __iter__(self) -> Iterator[Entry]:
+        for _, entry in self._in_order("number"):
+            yield entry
+
+    def by_id(self) -> Iterator[Entry]:
         """The documents in the order of tables whose key is the document's id."""
-        return sorted(self.entries, key=lambda entry: entry.place.id)
+        for _, entry in self._in_order("id, number"):
+            yield entry
 
-    def by_row_id(self) -> list[tuple[int, Entry]]:
+    def by_row_id(self) -> Iterator[tuple[int, Entry]]:
         """The documents, each with its number, in the order of tables whose keys begin with its id and a colon."""
-        return sorted(enumerate(self.entries), key=lambda each: f"{each[1].place.id}:")
+        return self._in_order("id || ':', number")
 
-    def _identity(self, entry: Entry) -> DocumentRow:
-        """What of a document's row tells whether it is a copy."""
-        row = self.head(entry)[0]
-        return DocumentRow(document_id=row.document_id, path=row.path, status=row.status, sha256=row.sha256)
+    def _in_order(self, order: str) -> Iterator[tuple[int, Entry]]:
+        columns = "number, part, place, original, path"
+        for number, part, place, id, path in self._base.execute(f"SELECT {columns} FROM documents ORDER BY {order}"):
+            original = DocumentRow(document_id=id, path=path, status="ok") if id else None
+            yield number, Entry(part, Place(*json.loads(place)), original)
+
+    def _find_copies(self) -> None:
+        """Write down which documents have the content of another one; the first by path counts."""
+        rows = ((number, self.head(entry)[0]) for number, entry in self._in_order("number"))
+        self._base.executemany(
+            "INSERT INTO contents VALUES (?, ?, ?, ?)",
+            ((n, row.document_id, row.path, row.sha256) for n, row in rows if row.status == "ok" and row.sha256),
+        )
+        shared, original = "", ("", "")
+        for sha256, number, id, path in self._base.execute(SHARED):
+            if sha256 != shared:
+                shared, original = sha256, (id, path)
+            else:
+                self._base.execute("UPDATE documents SET original = ?, path = ? WHERE number = ?", [*original, number])
 
     def head(self, entry: Entry) -> tuple[DocumentRow, list[ProblemRow]]:
         """A document's row and its problems, a copy marked as one."""
         blocks = self.ledger.part(entry).head(entry.place)
         row: DocumentRow = blocks["documents"].rows("documents")[0]
         problems: list[ProblemRow] = blocks["problems"].rows("problems") if "problems" in blocks else []
-        if original := self.copies.get(row.document_id):
+        if entry.original:
             row = replace(row, status="duplicate")
-            problems.append(note(row, original))
+            problems.append(note(row, entry.original))
         return row, problems
 
     def gist(self, entry: Entry) -> Gist:
         """What is learned of a document; of a copy, nothing."""
-        return EMPTY if entry.place.id in self.copies else self.ledger.part(entry).gist(entry.place)
+        return EMPTY if entry.original else self.ledger.part(entry).gist(entry.place)
 
     def rows(self, entry: Entry) -> dict[str, Block]:
         """A document's other rows; a copy has none."""
-        return {} if entry.place.id in self.copies else self.ledger.part(entry).rows(entry.place)
+        return {} if entry.original else self.ledger.part(entry).rows(entry.place)
 
     def text(self, entry: Entry) -> bytes:
         """A document's canonical text, encoded."""
@@ -86,7 +129,7 @@ class Contents:
 def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeRow], spill: Spill) -> Contents:
     """Write all tables, and tell what there is to tell of them."""
     entities, works, clusters = Entities(known), Works(), Clusters(spill)
-    for entry in corpus.entries:
+    for entry in corpus:
         gist = corpus.gist(entry)
         clusters.learn(entry.place.id, gist.dated, entities.learn(gist.names, gist.times))
         works.learn(gist.dois)

@@ -1,20 +1,20 @@
 """Sources in, Documents out: `discover` finds the files, `unfold` cuts bulk files, `read` chooses the reader."""
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from ..model import Document
 from .docx import read_docx
 from .html import read_html
-from .ids import distinct_ids
+from .listing import Listing, Source
 from .pdf import read_pdf
 from .records import COLUMNS, MEDIA_TYPES, Record, bulk_ending, read_records, record_document
 from .text import read_text
 
-__all__ = ["COLUMNS", "Source", "discover", "left_out", "read", "unfold"]
+__all__ = ["COLUMNS", "Listing", "Source", "discover", "left_out", "read", "unfold"]
 
 Reader = Callable[[Path], Iterator[Document]]
 
@@ -34,43 +34,17 @@ EXPECTED |= {".doc", ".epub", ".gz", ".mht", ".odt", ".rst", ".rtf", ".tex", ".x
 """Endings of articles; a file in a folder that has another one (a picture, a script) is none, and is left out."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
-    """What one document is read from: a file, or a record of a bulk file; a bulk file itself until it is unfolded."""
-
-    relative: str
-    """Path below the input folder, with forward slashes."""
-    path: Path
-    id: str = ""
-    record: Record | None = None
-
-    @property
-    def size(self) -> int:
-        """About how many bytes there are to read; 0 for a file that is gone."""
-        if self.record:
-            return sum(len(value) for _, value in self.record.values)
-        try:
-            return self.path.stat().st_size
-        except OSError:
-            return 0
-
-
-def discover(paths: Iterable[Path]) -> list[Source]:
+def discover(paths: Iterable[Path]) -> Listing:
     """The files named by `paths` and the articles below the folders among them, sorted, each once.
 
     Below a folder, hidden files and those whose ending is not one of articles are left out.
     Raises FileNotFoundError for a path that does not exist.
     """
-    found: dict[str, Source] = {}
-    for path in paths:
+    named = list(paths)
+    for path in named:
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder; name a file or a folder that holds sources")
-        root = path if path.is_dir() else path.parent
-        for file in filter(_is_expected, _files_below(path)) if path.is_dir() else [path]:
-            found.setdefault(os.path.abspath(file), Source(_readable(file.relative_to(root).as_posix()), file))
-    sources = _told_apart(found)
-    ids = distinct_ids(source.relative for source in sources)
-    return sorted(replace(source, id=ids[source.relative]) for source in sources)
+    return Listing(found for path in named for found in _found(path))
 
 
 def unfold(sources: Iterable[Source], columns: Mapping[str, str] = COLUMNS) -> Iterator[Source]:
@@ -112,9 +86,11 @@ def read(source: Source) -> Iterator[Document]:
         yield blank.failed("read", _reason(error))
 
 
-def left_out(paths: Iterable[Path]) -> list[Path]:
+def left_out(paths: Iterable[Path]) -> Iterator[Path]:
     """The files below these folders that `discover` does not take for articles, but for the hidden ones."""
-    return [file for path in paths if path.is_dir() for file in _files_below(path) if not _is_expected(file)]
+    for path in paths:
+        if path.is_dir():
+            yield from (Path(path, below) for below in _files_below(path) if not _is_expected(below))
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -123,34 +99,45 @@ def _reason(error: OSError | ValueError) -> str:
     return str(error)
 
 
-def _is_expected(file: Path) -> bool:
-    return not file.suffix or file.suffix.lower() in EXPECTED
+def _found(path: Path) -> Iterator[tuple[Path, str]]:
+    """Input folder and path below it of each file that is named by a path."""
+    if path.is_dir():
+        yield from ((path, below) for below in _files_below(path) if _is_expected(below))
+    else:
+        yield path.parent, path.name
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Files below a folder, each real folder visited once, so that links in a circle come to an end."""
+def _is_expected(below: str) -> bool:
+    ending = PurePath(below).suffix
+    return not ending or ending.lower() in EXPECTED
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    """Paths below a folder, each real folder visited once, so that links in a circle come to an end.
+
+    A folder that may not be read is left out; its files are not listed before they are told.
+    """
     seen: set[str] = set()
-    for here, folders, files in os.walk(folder, followlinks=True):
-        real = os.path.realpath(here)
-        if real in seen:
-            folders.clear()
+    waiting = [""]
+    while waiting:
+        here = waiting.pop()
+        whole = os.path.join(folder, here)
+        if (real := os.path.realpath(whole)) in seen:
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+        folders = []
+        with suppress(OSError), os.scandir(whole) as entries:
+            for entry in entries:
+                if not entry.name.startswith("."):
+                    below = os.path.join(here, entry.name)
+                    if _is_folder(entry):
+                        folders.append(below)
+                    else:
+                        yield below
+        waiting += sorted(folders, reverse=True)
 
 
-def _readable(path: str) -> str:
-    """The path with the bytes of a file name that is not UTF-8 replaced, so that tables can hold it."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _told_apart(found: dict[str, Source]) -> list[Source]:
-    """The sources; where two input folders hold the same relative path, told from the inputs' common folder."""
-    shared = Counter(source.relative for source in found.values())
-    twins = [place for place, source in found.items() if shared[source.relative] > 1]
-    common = os.path.commonpath(twins) if twins else ""
-    return [
-        replace(source, relative=_readable(Path(place).relative_to(common).as_posix())) if place in twins else source
-        for place, source in found.items()
-    ]
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        return entry.is_dir()
+    return False

@@ -3,8 +3,6 @@
 import hashlib
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 LONGEST_ID = 80
@@ -16,6 +14,7 @@ RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 DIGITS = 8
 """Hex digits of the hash that tells two ids apart."""
+MOST_DIGITS = 64
 
 
 def document_id(relative: str) -> str:
@@ -37,15 +36,9 @@ def record_id(file_id: str, key: str) -> str:
     return id if exact and fits else hashed(id, f"{file_id}--{key}", DIGITS)
 
 
-def distinct_ids(places: Iterable[str]) -> dict[str, str]:
-    """Relative path -> id; ids differ even where case does not count, and those that agree get a hash of their path."""
-    ids = {relative: document_id(relative) for relative in places}
-    digits = DIGITS
-    while len(clashing := _agreeing(ids)) > 0 and digits <= 64:
-        for relative in clashing:
-            ids[relative] = hashed(document_id(relative), relative, digits)
-        digits *= 2
-    return ids
+def folded(id: str) -> str:
+    """What ids have in common that cannot be file names in one folder everywhere."""
+    return unicodedata.normalize("NFC", id.casefold())
 
 
 def hashed(id: str, whole: str, digits: int) -> str:
@@ -64,8 +57,3 @@ def _safe(name: str, whole: str) -> str:
     if len(tidy) > LONGEST_ID or len(tidy.encode()) > LONGEST_FILE_NAME:
         return hashed(tidy, whole, DIGITS)
     return tidy
-
-
-def _agreeing(ids: dict[str, str]) -> list[str]:
-    count = Counter(unicodedata.normalize("NFC", id.casefold()) for id in ids.values())
-    return [relative for relative, id in ids.items() if count[unicodedata.normalize("NFC", id.casefold())] > 1]

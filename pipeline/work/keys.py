@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 
 from ..config import ACROSS, Config
@@ -86,7 +87,7 @@ def content_digest(path: Path) -> str:
 
 def outcome_digest(settings: str, keys: Iterable[str]) -> str:
     """A digest of all that the tables are made of."""
-    return _digest(settings, *keys)
+    return _digest_of(chain([settings], keys))
 
 
 @cache
@@ -112,6 +113,10 @@ def room_of(place: Path) -> str:
 
 
 def _digest(*parts: str) -> str:
+    return _digest_of(parts)
+
+
+def _digest_of(parts: Iterable[str]) -> str:
     total = hashlib.sha256()
     for part in parts:
         total.update(part.encode("utf-8", "surrogatepass") + b"\x1f")

@@ -1,0 +1,22 @@
+"""What grows with the corpus and is needed only while a run lasts: in memory while it is little, on disk when it is much."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+CACHE = 2_000
+"""Kilobytes of a scratch database that are held in memory."""
+
+
+def scratch(schema: str) -> "Connection":
+    """A database with this schema; its file has no name, so that nothing is left of it however the process ends.
+
+    SQLite puts it where $SQLITE_TMPDIR or $TMPDIR says, else into /var/tmp or /tmp, once it is larger than its cache.
+    """
+    from sqlite3 import connect
+
+    # Who reads the rows of a stream may be another thread than the one that began it; they take turns.
+    base = connect("", isolation_level=None, check_same_thread=False)
+    base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{CACHE}; {schema}; BEGIN")
+    return base
