@@ -140,9 +140,11 @@ def test_a_changed_source_is_extracted_again(study):
 
 def test_nothing_is_left_of_other_rules(study):
     again(study, AHEAD)
-    job = Crop(discover([study / "raw"]), study / "output", AHEAD).job
-    ledger = Ledger(job.work, job.settings)
-    assert (len(ledger.known), len(ledger.dated)) == (8, 0)
+    crop = Crop(discover([study / "raw"]), study / "output", AHEAD)
+    ledger = Ledger(crop.job.work, crop.job.settings)
+    keys = list(crop.keys())
+    assert len(keys) == 8
+    assert all(key in ledger and not ledger.dated(undated(key)) for key in keys)
 
 
 @pytest.mark.parametrize("error", [OverLimitError, MemoryError, RecursionError])

@@ -1,13 +1,14 @@
 import os
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers import discover, left_out, read
-from pipeline.readers.ids import LONGEST_FILE_NAME, LONGEST_ID, RESERVED, document_id
+from pipeline.readers import Listing, discover, left_out, read
+from pipeline.readers.ids import LONGEST_FILE_NAME, LONGEST_ID, RESERVED, document_id, folded
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -72,6 +73,22 @@ def test_ids_that_agree_get_a_hash_of_their_path_and_never_a_counter(tmp_path: P
     assert both["lake.md"] != both["lake.txt"]
     touch(tmp_path, "LAKE.txt", "a.txt")
     assert {s.relative: s.id for s in discover([tmp_path])}.items() >= both.items()
+
+
+NAMES = st.sampled_from("lake Lake LAKE é e\u0301 É ß ss a-b a:b".split())
+
+
+@given(st.lists(st.tuples(NAMES, st.sampled_from([".txt", ".md", ""])), unique=True, max_size=9), st.randoms())
+def test_ids_are_distinct_and_those_that_nothing_agrees_with_are_plain(names, random) -> None:
+    found = [(Path("in"), f"{name}{ending}") for name, ending in names]
+    listed = list(Listing(found))
+    assert [source.relative for source in listed] == sorted(below for _, below in found)
+    assert len({folded(source.id) for source in listed}) == len(found)
+    plain = Counter(folded(document_id(source.relative)) for source in listed)
+    for source in listed:
+        assert (source.id == document_id(source.relative)) == (plain[folded(source.id)] == 1)
+    random.shuffle(found)
+    assert list(Listing(found)) == listed
 
 
 @pytest.mark.parametrize(
