@@ -158,7 +158,7 @@ def _read_together(parts: list[Part], models: Mapping[str, str], seconds: float)
             nlp = _reader(language, models)
             try:
                 with within(seconds):
-                    docs.update(zip(mine, nlp.pipe((part.text for part in mine), batch_size=64), strict=True))
+                    docs.update(zip(mine, nlp.pipe((part.text for part in mine), batch_size=256), strict=True))
             except Exception:  # the document that breaks the batch is found by reading each one alone
                 return {}
     return docs

@@ -16,8 +16,7 @@ from spacy.pipeline import DependencyParser, EntityRecognizer
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-TOKENS = 8_000
-"""About so many tokens step together: more only take memory (4 kB each in the parser)."""
+from .vectors import together
 
 RECOGNIZER_FEATURES = 3
 """Tokens that an entity recogniser looks at: the next one, the first of the open entity, the last of the open entity."""
@@ -48,8 +47,8 @@ class SteppingParser:
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
         """The Docs with their answers, in order."""
         for batch in minibatch(docs, batch_size):  # type: ignore[no-untyped-call]
-            for together in _together(sorted(batch, key=len)):
-                self.read(together)
+            for part in together(sorted(batch, key=len)):
+                self.read(part)
             yield from batch
 
     def read(self, docs: Sequence[Doc]) -> None:
@@ -138,22 +137,10 @@ class SteppingRecognizer(SteppingParser):
 
 def _scores(steps: Any, features: Numbers) -> Numbers:
     """The scores of all actions for some states, by the tokens that each of them looks at (-1 for none)."""
-    scores: Numbers = steps.vec2scores.predict(steps.state2vec(features, False)[0])
+    upper = steps.vec2scores
+    scores: Numbers = steps.state2vec(features, False)[0] @ upper.get_param("W").T
+    scores += upper.get_param("b")
     return scores
-
-
-def _together(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
-    """Docs that step together."""
-    together: list[Doc] = []
-    tokens = 0
-    for doc in docs:
-        if together and tokens + len(doc) > TOKENS:
-            yield together
-            together, tokens = [], 0
-        together.append(doc)
-        tokens += len(doc)
-    if together:
-        yield together
 
 
 Language.factory(

@@ -5,7 +5,7 @@ itself depends on a few of its attributes and is remembered; the convolutions ar
 fit the processor's cache.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import Any
 
@@ -27,7 +27,24 @@ KEPT = 30_000
 ROWS = 2_048
 """So many tokens go through a convolution at once."""
 
+TOKENS = 8_000
+"""About so many tokens are read together: more only take memory, up to 4 kB each."""
+
 Floats = NDArray[np.float32]
+
+
+def together(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """The Docs in parts of about `TOKENS` tokens, in order."""
+    part: list[Doc] = []
+    tokens = 0
+    for doc in docs:
+        if part and tokens + len(doc) > TOKENS:
+            yield part
+            part, tokens = [], 0
+        part.append(doc)
+        tokens += len(doc)
+    if part:
+        yield part
 
 
 def quicken_vectors(model: Any) -> Any:
@@ -77,7 +94,7 @@ class WordVectors:
         """What a thinc model gives: the vectors of each Doc's tokens, and what it learns by."""
         if is_train:
             return model.layers[0](docs, is_train)  # type: ignore[no-any-return]
-        return self.vectors(docs), lambda _: []
+        return [vectors for part in together(docs) for vectors in self.vectors(part)], lambda _: []
 
     def vectors(self, docs: Sequence[Doc]) -> list[Floats]:
         """The vectors of each Doc's tokens. As in thinc, `pad` rows of zeros part the Docs from each other."""
