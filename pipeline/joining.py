@@ -26,15 +26,21 @@ from .work.spill import Spill
 
 SCHEMA = """
 CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT, part TEXT, place TEXT, original TEXT DEFAULT '', path TEXT);
-CREATE TABLE contents (number INTEGER, id TEXT, path TEXT, sha256 TEXT)
+CREATE TABLE contents (number INTEGER PRIMARY KEY, id TEXT, path TEXT, sha256 TEXT, status TEXT)
 """
 """`original` and `path` are the id and the path of the document that a document is a copy of."""
 
 SHARED = """
 SELECT sha256, number, id, path FROM contents
-WHERE sha256 IN (SELECT sha256 FROM contents GROUP BY sha256 HAVING count(*) > 1) ORDER BY sha256, path, number
+WHERE sha256 IN (SELECT sha256 FROM contents WHERE status = 'ok' AND sha256 != '' GROUP BY sha256 HAVING count(*) > 1)
+AND status = 'ok' ORDER BY sha256, path, number
 """
 """Documents with the same content, one content after the other."""
+
+SOURCES = """
+SELECT contents.id, contents.path, sha256, CASE original WHEN '' THEN status ELSE 'duplicate' END
+FROM contents JOIN documents USING (number) ORDER BY contents.id, number
+"""
 
 
 class Corpus:
@@ -77,8 +83,8 @@ class Corpus:
         """Write down which documents have the content of another one; the first by path counts."""
         rows = ((number, self.head(entry)[0]) for number, entry in self._in_order("number"))
         self._base.executemany(
-            "INSERT INTO contents VALUES (?, ?, ?, ?)",
-            ((n, row.document_id, row.path, row.sha256) for n, row in rows if row.status == "ok" and row.sha256),
+            "INSERT INTO contents VALUES (?, ?, ?, ?, ?)",
+            ((number, row.document_id, row.path, row.sha256, row.status) for number, row in rows),
         )
         shared, original = "", ("", "")
         for sha256, number, id, path in self._base.execute(SHARED):
@@ -86,6 +92,11 @@ class Corpus:
                 shared, original = sha256, (id, path)
             else:
                 self._base.execute("UPDATE documents SET original = ?, path = ? WHERE number = ?", [*original, number])
+
+    def sources(self) -> Iterator[DocumentRow]:
+        """What `run.json` tells of each document, in the order of their ids."""
+        for id, path, sha256, status in self._base.execute(SOURCES):
+            yield DocumentRow(document_id=id, path=path, sha256=sha256, status=status)
 
     def head(self, entry: Entry) -> tuple[DocumentRow, list[ProblemRow]]:
         """A document's row and its problems, a copy marked as one."""
@@ -151,7 +162,7 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
     writer.add("event_types", lines_of("event_types", types))
     writer.add("entities", lines_of("entities", entities.table()))
     writer.add("clusters", lines_of("clusters", clusters.table()))
-    writer.sources = (source_line(corpus.head(entry)[0]) for entry in corpus.by_id())
+    writer.sources = map(source_line, corpus.sources())
     return contents
 
 
