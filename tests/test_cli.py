@@ -134,6 +134,16 @@ def test_a_dry_run_tells_and_does_nothing(study, tmp_path):
     assert "to extract: 0" in letopis("run", "--dry-run", cwd=folder).stdout
 
 
+def test_a_dry_run_tells_what_date_rules_cost(study):
+    folder, _ = study
+    usual = (folder / "configs" / "default.toml").read_text(encoding="utf-8")
+    (folder / "configs" / "ahead.toml").write_text(
+        usual.replace('prefer = "auto"', 'prefer = "future"'), encoding="utf-8"
+    )
+    done = letopis("run", "--dry-run", "--config", "configs/ahead.toml", cwd=folder)
+    assert "to extract: 2\nof these 2 need only their dates found again" in done.stdout
+
+
 def test_a_log_for_machines(study, tmp_path):
     folder, _ = study
     log = tmp_path / "log.jsonl"
