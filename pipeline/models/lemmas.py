@@ -1,5 +1,6 @@
 """Base forms of Russian words by pymorphy3."""
 
+from functools import lru_cache
 from typing import Any
 
 from ..morphology import parses
@@ -44,20 +45,21 @@ def lemma(word: str, pos: str, features: str) -> str:
     """The base form of a lower-cased word, of the parse that agrees best with slovnet's tag; ё is kept as written."""
     if not any("а" <= letter <= "я" or letter == "ё" for letter in word):
         return word
-    parts = features.split("|")
-
-    def agreement(parse: Any) -> float:
-        tag = parse.tag
-        score = 4.0 if tag.POS in POS.get(pos, ()) else 0.0
-        score += sum(
-            WEIGHTS[part.partition("=")[0]] for part in parts if part in GRAMMEMES and GRAMMEMES[part] & tag.grammemes
-        )
-        if pos == "PROPN" and {"Name", "Surn", "Patr", "Geox", "Orgn"} & tag.grammemes:
-            score += 1.5
-        return score
-
-    best = max(parses(word), key=agreement)
+    best = max(parses(word), key=lambda parse: _agreement(pos, features, parse.tag))
     if pos in ("ADJ", "DET") and best.tag.POS == "PRTF":
         nominative = best.inflect({"nomn", "sing", "masc"})
         return str(nominative.word if nominative else best.normal_form)
     return str(best.normal_form)
+
+
+@lru_cache(maxsize=20_000)
+def _agreement(pos: str, features: str, tag: Any) -> float:
+    score = 4.0 if tag.POS in POS.get(pos, ()) else 0.0
+    score += sum(
+        WEIGHTS[part.partition("=")[0]]
+        for part in features.split("|")
+        if part in GRAMMEMES and GRAMMEMES[part] & tag.grammemes
+    )
+    if pos == "PROPN" and {"Name", "Surn", "Patr", "Geox", "Orgn"} & tag.grammemes:
+        score += 1.5
+    return score

@@ -174,9 +174,7 @@ class Syntax:
         self.root = self.head.positive(heads["root"][None])
         self.related_word, self.related_head = Linear(relations["tail"]["proj"]), Linear(relations["head"]["proj"])
         self.related_root = self.related_head.positive(relations["root"][None])
-        kernel = relations["kernel"]
-        size = len(kernel)
-        self.relations: Floats = kernel.reshape(size, -1, size).swapaxes(1, 2).reshape(size * size, -1)
+        self.relations: Floats = relations["kernel"]
 
     def __call__(self, batch: Batch) -> tuple[Ints, Ints]:
         """For each word the place of its head in its text, from 1 on, or 0 for the root, and its relation's number."""
@@ -188,8 +186,8 @@ class Syntax:
             heads[words] = found = best_trees(self._scores(states, starts.tolist(), ends.tolist()))
             above = np.where(found > 0, found + np.repeat(starts, piece.sizes), 0)
             related = np.concatenate((self.related_root, self.related_head.positive(states)))[above]
-            pairs = related[:, :, None] * self.related_word.positive(states)[:, None, :]
-            relations[words] = (pairs.reshape(len(states), -1) @ self.relations).argmax(axis=1)
+            wanted = (related @ self.relations).reshape(len(states), -1, related.shape[1])
+            relations[words] = (wanted @ self.related_word.positive(states)[:, :, None]).argmax(axis=1)[:, 0]
         return heads, relations
 
     def _scores(self, states: Floats, starts: list[int], ends: list[int]) -> list[Floats]:

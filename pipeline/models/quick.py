@@ -1,6 +1,7 @@
 """spaCy's own components with the same answers in less time."""
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -29,7 +30,13 @@ KEPT = 100_000
 
 
 def quicken(nlp: Language) -> None:
-    """Make a loaded pipeline faster: its vectors, its parser and recogniser, its ruler and its lemmatizer."""
+    """Make a loaded pipeline faster: its vectors, its parser and recogniser, its ruler and its lemmatizer.
+
+    What is told of every new word is whether it is a numeral: of hundreds in Russian, which spaCy has in a list.
+    """
+    words: Any = sys.modules.get(f"spacy.lang.{nlp.lang}.lex_attrs")
+    if hasattr(words, "_num_words"):
+        words._num_words = frozenset(words._num_words)
     components: list[tuple[str, Any]] = list(nlp.pipeline)
     for name, pipe in components:
         if isinstance(getattr(pipe, "model", None), Model):

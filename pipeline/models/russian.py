@@ -11,14 +11,28 @@ from typing import Any
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IS_SPACE, LEMMA, LOWER, MORPH, ORTH, POS, SENT_START
+from spacy.attrs import (
+    DEP,
+    ENT_IOB,
+    ENT_TYPE,
+    HEAD,
+    IS_SPACE,
+    LEMMA,
+    LENGTH,
+    LOWER,
+    MORPH,
+    ORTH,
+    POS,
+    SENT_START,
+    SPACY,
+)
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from . import segmentation
 from .lemmas import lemma
 from .network import Batch, Morphology, Names, Syntax
+from .segmentation import sentence_starts
 from .weights import load_vocabulary, weights_folder
 from .words import Ints, load_vectors
 
@@ -119,8 +133,18 @@ class Sentences(Component):
     """Marks the tokens that begin a sentence."""
 
     def many(self, docs: Sequence[Doc]) -> None:
-        """Set `is_sent_start`."""
-        segmentation.set_sentences(docs)
+        tokens = Tokens(docs)
+        offsets, size = [], 0
+        for doc in docs:
+            text = doc.text
+            offsets += [size + start for start in sentence_starts(text)]
+            size += len(text)
+        lengths = tokens.read([LENGTH, SPACY]).sum(axis=1)
+        firsts = np.searchsorted((np.cumsum(lengths) - lengths)[tokens.words], np.array(offsets, dtype=np.uint64))
+        starts = np.full(tokens.ends[-1], -1)
+        starts[tokens.words[firsts[firsts < len(tokens.words)]]] = 1
+        starts[tokens.starts] = 1
+        tokens.write([SENT_START], starts.astype(np.uint64))
 
 
 class Tagger(Component):

@@ -5,12 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import spacy
 from razdel import sentenize, tokenize
 from razdel.segmenters.punct import DASHES
 from razdel.segmenters.sentenize import SentSplit
-from spacy.attrs import IDX, IS_SPACE, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -84,32 +82,18 @@ AFTER_YEAR = re.compile(
 )
 """Where a sentence ends with 'г.': in «в 839 г. В 860 г.» razdel sees one."""
 
-
-def set_sentences(docs: Sequence[Doc]) -> None:
-    """Mark the tokens that begin a sentence, by razdel, and after a year where no name can follow."""
-    for doc in docs:
-        if not len(doc):
-            continue
-        text = doc.text
-        offsets = np.array([*sentence_starts(text), *(match.end() for match in AFTER_YEAR.finditer(text))])
-        cells = doc.to_array([IDX, IS_SPACE])
-        words = np.flatnonzero(cells[:, 1] == 0)
-        firsts = np.searchsorted(cells[words, 0], offsets.astype(np.uint64))
-        starts: Any = np.full(len(doc), -1, dtype=np.int64)
-        starts[words[firsts[firsts < len(words)]]] = 1
-        starts[0] = 1
-        doc.from_array([SENT_START], starts.astype(np.uint64))
+WINDOW = sentenize.split.window
+BEFORE_BLANK = re.compile(rf"{sentenize.split.pattern}(?=\s)")
+"""What may end a sentence for razdel, which wants a blank behind it."""
 
 
 def sentence_starts(text: str) -> list[int]:
-    """Where razdel's sentences start, blanks before them included; nothing ends where no blank follows."""
+    """Where sentences start, blanks before them included: by razdel, and after a year where no name can follow."""
     starts = [0]
-    for match in sentenize.split.re.finditer(text):
+    for match in BEFORE_BLANK.finditer(text):
         start, end = match.span()
-        if text[end : end + 1].isspace():
-            window = sentenize.split.window
-            split = SentSplit(text[max(start - window, 0) : start], match[1], text[end : end + window])
-            split.buffer = text[starts[-1] : start]
-            if not sentenize.join(split):
-                starts.append(end)
-    return starts
+        split = SentSplit(text[max(start - WINDOW, 0) : start], match[1], text[end : end + WINDOW])
+        split.buffer = text[starts[-1] : start]
+        if not sentenize.join(split):
+            starts.append(end)
+    return starts + [match.end() for match in AFTER_YEAR.finditer(text)]
