@@ -6,7 +6,7 @@ Days are ISO 8601 strings of the proleptic Gregorian calendar with astronomical 
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 Day = tuple[int, int, int]
 """Astronomical year, month, day."""
@@ -118,7 +118,7 @@ def parse_day(text: str) -> Day:
     return day
 
 
-@cache
+@lru_cache(maxsize=65536)
 def ordinal(text: str) -> int:
     """A number by which ISO days sort, whatever their era."""
     return days_before(parse_day(text))
@@ -143,7 +143,7 @@ def years(first: int, last: int) -> Interval:
 # ---------------------------------------------------------------- TIMEX3
 
 
-@cache
+@lru_cache(maxsize=65536)
 def interval(value: str, mod: str = "") -> Interval | None:
     """What a TIMEX3 value with its modifier covers; None where it has no place on the calendar.
 
@@ -171,6 +171,7 @@ def interval(value: str, mod: str = "") -> Interval | None:
     return whole
 
 
+@lru_cache(maxsize=65536)
 def precision(value: str) -> str:
     """The unit that a TIMEX3 value names, the coarser of two; '' for what has no place on the calendar."""
     if "/" in value:
@@ -279,6 +280,7 @@ def _third_of_days(first: Day, last: Day, part: int) -> Interval:
 # ---------------------------------------------------------------- EDTF
 
 
+@lru_cache(maxsize=65536)
 def edtf(covered: Interval | None, precision: str = "day", *, approximate: bool = False) -> str:
     """The interval as EDTF (ISO 8601-2), at the precision that the text names; '' for None.
 

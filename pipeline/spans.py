@@ -1,10 +1,12 @@
 """The one bridge between `Annotation` and spaCy's span groups."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from operator import attrgetter
 
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span, SpanGroup
 
 from .model import BODY_KINDS, Annotation
@@ -26,6 +28,35 @@ KEYS = (
 """The span groups of a Doc, each written by one stage; `doc._.<key>` reads one back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Where the tokens of a Doc begin and end."""
+
+    starts: list[int]
+    ends: list[int]
+    length: int
+    """Characters of the whole text."""
+
+    def tokens(self, start: int, end: int) -> range:
+        """The positions of the tokens that share a character with a stretch of the text."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        if self.ends and self.ends[first] <= start:
+            first += 1
+        return range(first, bisect_left(self.starts, end, lo=first))
+
+
+def edges_of(doc: Doc) -> Edges:
+    """The edges of a Doc's tokens, kept for the stages that ask for them one after the other."""
+    return _edges(doc, len(doc))
+
+
+@lru_cache(maxsize=1)
+def _edges(doc: Doc, tokens: int) -> Edges:
+    """The same; the number of tokens tells of a Doc that was cut anew in between."""
+    places = doc.to_array([IDX, LENGTH]).tolist()
+    return Edges([start for start, _ in places], [start + length for start, length in places], len(text_of(doc)))
+
+
 class _Filed(SpanGroup):
     """A span group that has its annotations at hand; one that was written and read back is a plain one."""
 
@@ -38,7 +69,8 @@ def put(doc: Doc, key: str, found: Iterable[Annotation]) -> None:
     Exact offsets, rules, scores and features travel in the group's `attrs`, which survive DocBin.
     """
     found = sorted(found)
-    spans = [_span(doc, annotation) for annotation in found]
+    edges = edges_of(doc)
+    spans = [_span(doc, annotation, edges) for annotation in found]
     columns = {
         "offsets": [[a.start, a.end] for a in found],
         "labels": [a.label for a in found],
@@ -53,11 +85,11 @@ def put(doc: Doc, key: str, found: Iterable[Annotation]) -> None:
     doc.spans[key] = group
 
 
-def _span(doc: Doc, annotation: Annotation) -> Span:
-    span = doc.char_span(annotation.start, annotation.end, label=annotation.label, alignment_mode="expand")
-    if span is None:
-        raise ValueError(f"{annotation} lies outside the document's {len(doc.text)} characters")
-    return span
+def _span(doc: Doc, annotation: Annotation, edges: Edges) -> Span:
+    tokens = edges.tokens(annotation.start, annotation.end)
+    if annotation.start < 0 or annotation.end > edges.length:
+        raise ValueError(f"{annotation} lies outside the document's {edges.length} characters")
+    return Span(doc, tokens.start, tokens.stop, label=annotation.label)
 
 
 def get(doc: Doc, key: str) -> tuple[Annotation, ...]:

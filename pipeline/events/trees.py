@@ -5,7 +5,6 @@ the same are named the same. Every climb stops at the root and never turns in a 
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +17,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc, Token
 
 from ..model import Annotation
+from ..spans import edges_of
 from .types import fold
 
 RELATIONS = {
@@ -100,17 +100,9 @@ class Trees:
     def __init__(self, doc: Doc):
         self.doc = doc
         self._columns = doc.to_array(COLUMNS).astype(np.int64)
-        self._starts: list[int] = self._columns[:, 0].tolist()
-        self._ends: list[int] = (self._columns[:, 0] + self._columns[:, 1]).tolist()
+        self.tokens = edges_of(doc).tokens
         self._vocabulary = _vocabulary(doc.vocab.strings)
         self._made: dict[tuple[int, int], list[Node]] = {}
-
-    def tokens(self, start: int, end: int) -> range:
-        """The positions of the tokens that share a character with a stretch of the text."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        if self._ends and self._ends[first] <= start:
-            first += 1
-        return range(first, bisect_left(self._starts, end, lo=first))
 
     def tree(self, start: int, end: int) -> list[Node]:
         """The words of a sentence as nodes of one tree, in text order, blanks left out; none if no parser read it."""
