@@ -60,9 +60,9 @@ def begin(folder: Path) -> Path:
 def publish(folder: Path) -> None:
     """Let the new files take the place of the old ones."""
     staging = folder / NEXT
-    for path in staging.rglob("*"):
-        if path.is_dir() or path.stat().st_nlink == 1:  # a text that did not change has been flushed before
-            _flush(path)
+    for entry in _below(staging):
+        if entry.is_dir() or entry.stat().st_nlink == 1:  # a text that did not change has been flushed before
+            _flush(Path(entry.path))
     staging.rename(folder / READY)
     _flush(folder)
     finish(folder)
@@ -77,7 +77,7 @@ def finish(folder: Path) -> None:
         for name in (ready / GONE).read_text(encoding="utf-8").split():
             (folder / name).unlink(missing_ok=True)
     if (ready / TEXTS).is_dir():
-        shutil.rmtree(folder / TEXTS, ignore_errors=True)
+        _remove_texts(folder / TEXTS)
         (ready / TEXTS).rename(folder / TEXTS)
     for path in sorted(ready.iterdir()):
         if path.name != GONE:
@@ -97,6 +97,24 @@ def _clear(path: Path, *, folder: bool) -> None:
         shutil.rmtree(path)
     elif folder:
         path.unlink(missing_ok=True)
+
+
+def _below(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Files and folders below a folder, which are not listed before they are told: there are as many as documents."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry
+            if entry.is_dir():
+                yield from _below(Path(entry.path))
+
+
+def _remove_texts(folder: Path) -> None:
+    """Delete a folder of files one by one; what a file system does not tell meanwhile is deleted at the end."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                os.unlink(entry.path)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:

@@ -19,8 +19,8 @@ from .schema import column_type, package
 
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
-GROUP = 20_000
-"""Rows that Parquet holds together."""
+GROUP = 5_000
+"""Rows that Parquet holds together; of each table so many are in memory."""
 
 BATCH = 500_000
 """Bytes of CSV that are turned into columns together."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-HELD = 20_000
+HELD = 5_000
 """Records that are held in memory."""
 
 
@@ -30,10 +30,10 @@ class Spill:
         if self._count >= HELD:
             self._write()
 
-    def read(self) -> Iterator[list[list[Any]]]:
+    def read(self) -> Iterator[Iterator[list[Any]]]:
         """The records of each group, in the order in which they came."""
         for bucket in sorted({*self._held, *self._files}):
-            yield list(map(marshal.loads, chain(self._written(bucket), self._held.get(bucket, ()))))
+            yield map(marshal.loads, chain(self._written(bucket), self._held.get(bucket, ())))
 
     def close(self) -> None:
         """Clear away what is on disk."""
