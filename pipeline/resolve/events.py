@@ -25,26 +25,38 @@ SLIP_YEARS = 10
 class Compared(NamedTuple):
     """What of an event clusters are made by."""
 
-    document_id: str
     event_id: str
     sentence_id: str
+    document_id: str
     subtype: str
     type: str
-    earliest: str
-    latest: str
 
 
 @dataclass(slots=True)
-class Report:
-    """An event with what it is compared by."""
+class Claim:
+    """Who did something, and when: what reports are compared by; many have it in common."""
 
-    row: EventRow | Compared
     actors: frozenset[str]
     interval: Interval
     days: int = field(init=False)
+    kind: tuple[frozenset[str], bool] = field(init=False)
+    """All that agreement on actors can depend on."""
+    near: list[tuple[str, int]] = field(init=False)
+    """Actors and years under which claims that may agree with it are found."""
 
     def __post_init__(self) -> None:
-        self.days = ordinal(self.interval.latest) - ordinal(self.interval.earliest) + 1
+        earliest, latest = self.interval.earliest, self.interval.latest
+        self.days = ordinal(latest) - ordinal(earliest) + 1
+        self.kind = self.actors, self.days <= CLOSE
+        years = range(_year(earliest), _year(latest) + 1)
+        self.near = [(actor, year) for actor in sorted(self.actors) for year in years]
+
+
+class Report(NamedTuple):
+    """An event with what it is compared by."""
+
+    row: EventRow | Compared
+    claim: Claim
 
 
 @dataclass(slots=True)
@@ -54,21 +66,25 @@ class Cluster:
     reports: list[Report]
     interval: Interval
     """The days that all of them have in common."""
-    kinds: dict[tuple[frozenset[str], bool], Report] = field(init=False)
-    """One report of each kind that agreement can depend on: a cluster may have very many."""
+    kinds: dict[tuple[frozenset[str], bool], Claim] = field(init=False)
+    """One claim of each kind: a cluster may have very many reports."""
 
     def __post_init__(self) -> None:
-        self.kinds = {_kind(report): report for report in self.reports}
+        self.kinds = {report.claim.kind: report.claim for report in self.reports}
 
-    def agrees(self, report: Report) -> bool:
-        """Whether a report can be of the same event."""
-        return self.interval.overlaps(report.interval) and all(_same_actors(one, report) for one in self.kinds.values())
+    def agrees(self, claim: Claim) -> bool:
+        """Whether a report that claims this can be of the same event."""
+        if not self.interval.overlaps(claim.interval):
+            return False
+        return claim.kind in self.kinds or all(_same_actors(one, claim) for one in self.kinds.values())
 
     def add(self, report: Report) -> None:
+        """Take in a report that agrees."""
+        claim = report.claim
         self.reports.append(report)
-        self.kinds.setdefault(_kind(report), report)
-        if report.interval != self.interval:
-            self.interval = _common(self.interval, report.interval)
+        self.kinds.setdefault(claim.kind, claim)
+        if claim.interval != self.interval:
+            self.interval = _common(self.interval, claim.interval)
 
 
 def resolve_events(tables: Tables, *, bound: Bindings = NONE) -> Tables:
@@ -139,8 +155,9 @@ class Clusters:
         self._starts.append(self._learned)
         for event in events:
             if who := {names[name] for name in event.actors} - {-1}:
-                told = [document, *event[:6]]
-                self.buckets.add(event.subtype, [self._learned, told, sorted(who), event.language])
+                told = event.event_id, event.sentence_id, document, event.subtype, event.type
+                claim = event.earliest, event.latest, *sorted(who)
+                self.buckets.add(event.subtype, [self._learned, told, claim, event.language])
             self._learned += 1
 
     def settle(self, ids: Sequence[str]) -> None:
@@ -149,14 +166,20 @@ class Clusters:
         self._cluster = array("i", [-1]) * self._learned
         for bucket in self.buckets.read():
             numbers, languages, reports = {}, {}, []
+            claims: dict[tuple[Any, ...], Claim] = {}
             once: dict[Any, Any] = {}  # what many reports have in common takes half of their memory
-            for number, told, who, language in bucket:
-                row = Compared(*told[:3], *(once.setdefault(cell, cell) for cell in told[3:]))
-                numbers[row.event_id] = number
+            for number, (event, sentence, *cells), said, language in bucket:
+                claim = claims.get(said)
+                if not claim:
+                    earliest, latest, *who = said
+                    actors = frozenset([ids[name] for name in who])
+                    claim = claims[said] = Claim(once.setdefault(actors, actors), Interval(earliest, latest))
+                reports.append(
+                    Report(Compared(event, sentence, *[once.setdefault(cell, cell) for cell in cells]), claim)
+                )
+                numbers[event] = number
                 if language:
-                    languages[row.sentence_id] = once.setdefault(language, language)
-                actors, interval = frozenset([ids[name] for name in who]), Interval(row.earliest, row.latest)
-                reports.append(Report(row, once.setdefault(actors, actors), once.setdefault(interval, interval)))
+                    languages[sentence] = once.setdefault(language, language)
             reports.sort(key=_closely_dated_first)
             for group in _joined(_clusters(reports, NONE), NONE):
                 if len(_members(group)) > 1:
@@ -181,35 +204,35 @@ def _reports(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> list
 
 
 def _closely_dated_first(report: Report) -> tuple[int, str]:
-    return report.days, report.row.event_id
+    return report.claim.days, report.row.event_id
 
 
 def _report(event: EventRow, actors: Mapping[str, set[str]]) -> Report:
-    return Report(event, frozenset(actors.get(event.event_id, ())), Interval(event.earliest, event.latest))
+    return Report(event, Claim(frozenset(actors.get(event.event_id, ())), Interval(event.earliest, event.latest)))
 
 
 def _clusters(reports: Iterable[Report], bound: Bindings) -> list[Cluster]:
     """Reports grouped by agreement, the closely dated first; one that fits two groups stays alone."""
     clusters: list[Cluster] = []
-    near_by: dict[tuple[str, str, int], dict[int, Cluster]] = defaultdict(dict)
+    near_by: dict[tuple[str, tuple[str, int]], dict[int, Cluster]] = defaultdict(dict)
     for report in reports:
-        years = range(_year(report.interval.earliest), _year(report.interval.latest) + 1)
-        keys = [(report.row.subtype, actor, year) for actor in sorted(report.actors) for year in years]
-        near = {number: cluster for key in keys for number, cluster in near_by[key].items()}
+        claim = report.claim
+        places = [near_by[report.row.subtype, key] for key in claim.near]
+        near = places[0] if len(places) == 1 else {n: cluster for place in places for n, cluster in place.items()}
         fitting = [
             cluster
             for cluster in near.values()
-            if cluster.agrees(report)
+            if cluster.agrees(claim)
             and not (bound.different_events and bound.events_apart([report.row.event_id], _ids([cluster])))
         ]
         if len(fitting) == 1:
             cluster = fitting[0]
             cluster.add(report)
         else:
-            cluster = Cluster([report], report.interval)
+            cluster = Cluster([report], claim.interval)
             clusters.append(cluster)
-        for key in keys:
-            near_by[key][id(cluster)] = cluster
+        for place in places:
+            place[id(cluster)] = cluster
     return clusters
 
 
@@ -217,12 +240,8 @@ def _year(day: str) -> int:
     return int(day[:-6])
 
 
-def _kind(report: Report) -> tuple[frozenset[str], bool]:
-    return report.actors, report.days <= CLOSE
-
-
-def _same_actors(one: Report, other: Report) -> bool:
-    """Whether two reports name the same principal actors.
+def _same_actors(one: Claim, other: Claim) -> bool:
+    """Whether two claims name the same principal actors.
 
     One may leave some out. A single actor in common is enough only where the days agree or neither names another.
     """
@@ -239,7 +258,7 @@ def _joined(clusters: Sequence[Cluster], bound: Bindings) -> list[list[Cluster]]
     by_key: dict[tuple[str, frozenset[str]], list[list[Cluster]]] = defaultdict(list)
     for cluster in clusters:
         first = cluster.reports[0]
-        near = by_key[first.row.subtype, first.actors]
+        near = by_key[first.row.subtype, first.claim.actors]
         rivals = [
             group
             for group in near
@@ -263,7 +282,7 @@ def _tied(groups: list[list[Cluster]], bound: Bindings, reports: Mapping[str, Re
             continue
         for event in pair:
             if event not in of_event:
-                of_event[event] = [Cluster([reports[event]], reports[event].interval)]
+                of_event[event] = [Cluster([reports[event]], reports[event].claim.interval)]
                 groups.append(of_event[event])
         one, other = (of_event[event] for event in pair)
         if one is not other:
@@ -278,7 +297,7 @@ def _contradict(one: Cluster, other: Cluster) -> bool:
 
     They name the same actors in different documents, each to the day, and the days nearly agree.
     """
-    a, b = one.reports[0], other.reports[0]
+    a, b = one.reports[0].claim, other.reports[0].claim
     if a.days > 1 or b.days > 1 or one.interval.overlaps(other.interval):
         return False
     first, second = a.interval.earliest, b.interval.earliest
@@ -306,7 +325,7 @@ def _row(group: Sequence[Cluster], languages: Mapping[str, str]) -> ClusterRow:
     members = _members(group)
     rows = [report.row for report in members]
     intervals = [cluster.interval for cluster in group if cluster.interval.earliest and cluster.interval.latest]
-    actors = frozenset.union(*(report.actors for report in members))
+    actors = frozenset.union(*{report.claim.actors for report in members})
     return ClusterRow(
         cluster_id=_cluster_id(group),
         type=rows[0].type,
