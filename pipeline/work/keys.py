@@ -127,6 +127,12 @@ def _version(distribution: str) -> str:
     """The version of a distribution, or a digest of what a model's folder says of itself; '' where it is not there."""
     if "/" in distribution:
         return content_digest(Path(distribution) / "meta.json")[:16]
+    return _installed(distribution)
+
+
+@cache
+def _installed(distribution: str) -> str:
+    """The version of a distribution, '' where it is not there; asked once a process, since it is read out of a text."""
     try:
         return version(distribution)
     except PackageNotFoundError:
