@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-CACHE = 2_000
+CACHE = 400
 """Kilobytes of a scratch database that are held in memory."""
 
 

@@ -26,10 +26,12 @@ class Compared(NamedTuple):
     """What of an event clusters are made by."""
 
     event_id: str
-    sentence_id: str
+    number: int
+    """How many events were learned before it."""
     document_id: str
     subtype: str
     type: str
+    language: str
 
 
 @dataclass(slots=True)
@@ -99,8 +101,10 @@ def resolve_events(tables: Tables, *, bound: Bindings = NONE) -> Tables:
         groups, bound, {event.event_id: _report(event, actors) for event in tables.events if bound.same_events}
     )
     groups = [group for group in groups if len(_members(group)) > 1]
-    languages = {sentence.sentence_id: sentence.language for sentence in tables.sentences}
-    clusters = sorted((_row(group, languages) for group in groups), key=lambda row: row.cluster_id)
+    of_sentence = {sentence.sentence_id: sentence.language for sentence in tables.sentences}
+    languages = {event.event_id: of_sentence.get(event.sentence_id, "") for event in tables.events}
+    told = ({languages[event] for event in _ids(group)} for group in groups)
+    clusters = sorted(map(_row, groups, told), key=lambda row: row.cluster_id)
     of_event = {report.row.event_id: _cluster_id(group) for group in groups for report in _members(group)}
     events = tuple(
         replace(
@@ -155,9 +159,9 @@ class Clusters:
         self._starts.append(self._learned)
         for event in events:
             if who := {names[name] for name in event.actors} - {-1}:
-                told = event.event_id, event.sentence_id, document, event.subtype, event.type
+                told = event.event_id, self._learned, document, event.subtype, event.type, event.language
                 claim = event.earliest, event.latest, *sorted(who)
-                self.buckets.add(event.subtype, [self._learned, told, claim, event.language])
+                self.buckets.add(event.subtype, [told, claim])
             self._learned += 1
 
     def settle(self, ids: Sequence[str]) -> None:
@@ -165,27 +169,24 @@ class Clusters:
         self._starts.append(self._learned)
         self._cluster = array("i", [-1]) * self._learned
         for bucket in self.buckets.read():
-            numbers, languages, reports = {}, {}, []
+            reports = []
             claims: dict[tuple[Any, ...], Claim] = {}
             once: dict[Any, Any] = {}  # what many reports have in common takes half of their memory
-            for number, (event, sentence, *cells), said, language in bucket:
+            for (event, number, *cells), said in bucket:
                 claim = claims.get(said)
                 if not claim:
                     earliest, latest, *who = said
                     actors = frozenset([ids[name] for name in who])
                     claim = claims[said] = Claim(once.setdefault(actors, actors), Interval(earliest, latest))
-                reports.append(
-                    Report(Compared(event, sentence, *[once.setdefault(cell, cell) for cell in cells]), claim)
-                )
-                numbers[event] = number
-                if language:
-                    languages[sentence] = once.setdefault(language, language)
+                shared = [once.setdefault(cell, cell) for cell in cells]
+                reports.append(Report(Compared(event, number, *shared), claim))
             reports.sort(key=_closely_dated_first)
             for group in _joined(_clusters(reports, NONE), NONE):
-                if len(_members(group)) > 1:
-                    for event in _ids(group):
-                        self._cluster[numbers[event]] = len(self.rows)
-                    self.rows.append(_row(group, languages))
+                rows: list[Any] = [report.row for report in _members(group)]
+                if len(rows) > 1:
+                    for row in rows:
+                        self._cluster[row.number] = len(self.rows)
+                    self.rows.append(_row(group, {row.language for row in rows}))
 
     def told(self, document: int) -> list[str]:
         """The cluster of each dated event of a document, '' for none; documents are counted as they were learned."""
@@ -321,7 +322,7 @@ def _cluster_id(group: Iterable[Cluster]) -> str:
     return f"cluster:{hashlib.sha256(first.encode()).hexdigest()[:12]}"
 
 
-def _row(group: Sequence[Cluster], languages: Mapping[str, str]) -> ClusterRow:
+def _row(group: Sequence[Cluster], languages: Iterable[str]) -> ClusterRow:
     members = _members(group)
     rows = [report.row for report in members]
     intervals = [cluster.interval for cluster in group if cluster.interval.earliest and cluster.interval.latest]
@@ -333,7 +334,7 @@ def _row(group: Sequence[Cluster], languages: Mapping[str, str]) -> ClusterRow:
         latest=max((each.latest for each in intervals), key=ordinal, default=""),
         events=len(rows),
         documents=";".join(sorted({row.document_id for row in rows})),
-        languages=";".join(sorted({languages[row.sentence_id] for row in rows if row.sentence_id in languages})),
+        languages=";".join(sorted(filter(None, languages))),
         actors=";".join(sorted(actors)),
         conflict=" | ".join(sorted(each.earliest for each in intervals)) if _exclude(intervals) else "",
     )

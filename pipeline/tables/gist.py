@@ -30,7 +30,6 @@ class Dated(NamedTuple):
     """An event that can be compared with those of other documents."""
 
     event_id: str
-    sentence_id: str
     subtype: str
     type: str
     earliest: str
@@ -75,7 +74,6 @@ def gist_of(tables: Tables) -> tuple[Gist, Holes]:
     dated = [
         Dated(
             row.event_id,
-            row.sentence_id,
             row.subtype,
             row.type,
             row.earliest,

@@ -22,7 +22,7 @@ ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 GROUP = 5_000
 """Rows that Parquet holds together; of each table so many are in memory."""
 
-BATCH = 500_000
+BATCH = 200_000
 """Bytes of CSV that are turned into columns together."""
 
 BUFFER = 1 << 16

@@ -89,5 +89,5 @@ def test_what_is_learned_of_a_document():
         ("GPE", "Oslo", "GPE", "Oslo", "place:1"),
     ]
     assert gist.times == [2, 1, 1]
-    assert gist.dated == [("a:e2", "a:s", "visit", "CONSULT", "1977-05-03", "1977-05-03", "en", [0])]
+    assert gist.dated == [("a:e2", "visit", "CONSULT", "1977-05-03", "1977-05-03", "en", [0])]
     assert holes == {"mentions": [0, 1, 0, 2], "arguments": [0, 1, 2, -1], "events": [[-1, 2], [0]], "references": []}
