@@ -27,21 +27,21 @@ class Lines(NamedTuple):
     """Rows of a table; no cell is guarded."""
 
     rows: int
-    text: str
-    """A line of CSV for each."""
+    text: bytes
+    """A line of CSV for each, encoded."""
     calls: bool
     """Whether a spreadsheet would take some cell for a formula."""
 
-    def harmless(self) -> str:
+    def harmless(self) -> bytes:
         """The lines as a CSV file has them."""
-        return with_guards(self.text) if self.calls else self.text
+        return with_guards(self.text.decode()).encode() if self.calls else self.text
 
 
 def lines_of(name: str, rows: Iterable[Any]) -> Lines:
     """The lines of rows of one table."""
     told = [line(CELLS[name](row)) for row in sorted(rows, key=KEY[name])]
     text = "".join(told)
-    return Lines(len(told), text, calls(text))
+    return Lines(len(told), text.encode(), calls(text))
 
 
 def rows_of(name: str, text: str) -> list[Any]:

@@ -20,8 +20,8 @@ HOLES = {
 class Block(NamedTuple):
     """The rows of one table."""
 
-    text: str
-    """Their lines in the order of the key, a mark before and behind each hole."""
+    text: bytes
+    """Their lines in the order of the key, encoded, a mark before and behind each hole."""
     mark: str
     """A character that stands nowhere else in the text; '' where there are no holes."""
     calls: bool
@@ -33,17 +33,19 @@ class Block(NamedTuple):
 
     def lines(self) -> Lines:
         """The lines, with what stands in their holes for now."""
-        return Lines(len(self.order), self.text.replace(self.mark, "") if self.mark else self.text, self.calls)
+        return Lines(
+            len(self.order), self.text.replace(self.mark.encode(), b"") if self.mark else self.text, self.calls
+        )
 
     def filled(self, cells: Iterable[str]) -> Lines:
         """The lines with these cells of CSV in their holes."""
-        pieces = self.text.split(self.mark)
-        pieces[1::2] = cells
-        return Lines(len(self.order), "".join(pieces), self.calls)
+        pieces = self.text.split(self.mark.encode())
+        pieces[1::2] = map(str.encode, cells)
+        return Lines(len(self.order), b"".join(pieces), self.calls)
 
     def rows(self, name: str) -> list[Any]:
         """The rows in the order in which they were found."""
-        told = zip(self.order, rows_of(name, self.lines().text), strict=True)
+        told = zip(self.order, rows_of(name, self.lines().text.decode()), strict=True)
         return [row for _, row in sorted(told, key=lambda pair: pair[0])]
 
 
@@ -72,7 +74,7 @@ def _block(name: str, rows: Sequence[Any], holes: Sequence[Any]) -> Block:
     pieces = _around_holes(name, cells) if name in HOLES else ["".join(map(line, cells))]
     plain = "".join(pieces)
     mark = next(mark for mark in map(chr, count()) if mark not in plain) if name in HOLES else ""
-    return Block(mark.join(pieces), mark, calls(plain), order, [holes[at] for at in order] if holes else [])
+    return Block(mark.join(pieces).encode(), mark, calls(plain), order, [holes[at] for at in order] if holes else [])
 
 
 def _around_holes(name: str, rows: Iterable[Sequence[Any]]) -> list[str]:

@@ -132,11 +132,10 @@ class _Table:
         self.written = 0
 
     def add(self, lines: Lines) -> None:
-        encoded = lines.text.encode()
         if self.csv:
-            self.csv.write(lines.harmless().encode() if lines.calls else encoded)
-        self.lines.append(encoded)
-        self.size += len(encoded)
+            self.csv.write(lines.harmless())
+        self.lines.append(lines.text)
+        self.size += len(lines.text)
         if self.size >= BATCH:
             self._pack()
 
@@ -175,7 +174,7 @@ def columns_of(schema: pa.Schema, lines: bytes) -> pa.Table:
         pa.py_buffer(lines),
         ReadOptions(use_threads=False, block_size=len(lines) + 1, column_names=schema.names),
         ParseOptions(newlines_in_values=True),
-        ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True),
+        ConvertOptions(check_utf8=False, column_types=schema, null_values=[""], strings_can_be_null=True),
     )
 
 

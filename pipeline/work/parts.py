@@ -1,9 +1,9 @@
 """A part: a file with the rows and texts of the documents of some sources.
 
 It begins with an index, a line of JSON, and has six pieces for each document: its own row with its problems, its gist, its
-other rows, its text, what date rules read and found in it, and what the models said of it. Each piece is compressed by
-itself, so that one document is read without the others. A part is written under another name, flushed and renamed: it is
-whole or not there.
+other rows, its text, what date rules read and found in it, and what the models said of it. Each piece is compressed by itself,
+so that one document is read without the others. A part is written under another name, flushed and renamed: it is whole or
+not there.
 """
 
 import hashlib
@@ -17,14 +17,12 @@ from typing import Any, NamedTuple
 
 from ..tables.gist import Gist
 from ..tables.pack import Block, packed
+from ..tables.press import pressed, unpressed
 from ..tables.rows import Tables
 
 SUFFIX = ".part"
-FORM = 4
+FORM = 5
 """What parts look like inside; those of another form are not read."""
-
-LEVEL = 3
-"""zlib's level that packs rows as fast as the quickest one; a higher one saves a twelfth of the space for twice the time."""
 
 HEAD = ("documents", "problems")
 """The tables whose rows are told apart, so that documents are listed without reading all their rows."""
@@ -121,7 +119,7 @@ def pack(document: str, tables: Tables, text: str, dates: bytes = b"", reading: 
     """The pieces of one document."""
     gist, blocks = packed(tables)
     head = {name: blocks.pop(name) for name in HEAD if name in blocks}
-    return Packed(document, _sheet(head), _line(gist), _sheet(blocks), _small(text), dates, reading)
+    return Packed(document, _sheet(head), _line(gist), _sheet(blocks), pressed(text.encode()), dates, reading)
 
 
 def write_part(folder: Path, settings: str, bundles: Sequence[Bundle]) -> str:
@@ -137,7 +135,7 @@ def write_part(folder: Path, settings: str, bundles: Sequence[Bundle]) -> str:
     name = hashlib.sha256("\x1f".join((settings, *(each.key for each in bundles))).encode()).hexdigest()[:24] + SUFFIX
     partial = folder / f".{name}.{os.getpid()}"
     with partial.open("wb") as file:
-        file.write(_line({"form": FORM, "settings": settings, "sources": index}))
+        file.write(zlib.compress(_json({"form": FORM, "settings": settings, "sources": index})))
         for bundle in bundles:
             for each in bundle.documents:
                 file.writelines(each.pieces)
@@ -207,10 +205,11 @@ class Part:
         self._file.close()
 
     def _blocks(self, offset: int, length: int) -> dict[str, Block]:
-        index, _, text = self._read(offset, length).decode().partition("\n")
-        blocks, at = {}, 0
-        for name, size, *rest in json.loads(index):
-            blocks[name] = Block(text[at : at + size], *rest)
+        content = self._read(offset, length)
+        at = content.index(b"\n") + 1
+        blocks = {}
+        for name, size, *rest in json.loads(content[:at].decode()):
+            blocks[name] = Block(content[at : at + size], *rest)
             at += size
         return blocks
 
@@ -220,8 +219,8 @@ class Part:
 
     def _read(self, offset: int, length: int) -> bytes:
         try:
-            return zlib.decompress(self._bytes(offset, length))
-        except (OSError, zlib.error) as error:
+            return unpressed(self._bytes(offset, length))
+        except (OSError, ValueError) as error:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> DamagedPartError:
@@ -241,22 +240,18 @@ def remove_parts(folder: Path, names: Iterable[str]) -> None:
 
 def told(piece: bytes) -> str:
     """The text of a piece."""
-    return zlib.decompress(piece).decode()
+    return unpressed(piece).decode()
 
 
 def _line(content: Any) -> bytes:
-    return _small(_json(content))
+    return pressed(_json(content))
 
 
 def _sheet(blocks: Mapping[str, Block]) -> bytes:
     """A line that says what blocks there are, and the text of each as it is, which is read faster than JSON."""
     index = [(name, len(block.text), *block[1:]) for name, block in blocks.items()]
-    return _small("".join([_json(index), *(block.text for block in blocks.values())]))
+    return pressed(b"".join([_json(index), *(block.text for block in blocks.values())]))
 
 
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _small(content: str) -> bytes:
-    return zlib.compress(content.encode(), LEVEL)
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()

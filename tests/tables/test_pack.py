@@ -31,7 +31,7 @@ TABLES = st.builds(
 
 def kept(tables):
     """The blocks as they come out of a part."""
-    return {name: Block(*block) for name, block in json.loads(json.dumps(packed(tables)[1])).items()}
+    return {name: Block(text, *json.loads(json.dumps(rest))) for name, (text, *rest) in packed(tables)[1].items()}
 
 
 @given(TABLES)
@@ -55,7 +55,7 @@ def test_holes_are_filled_in_the_order_of_the_lines(name):
     block = kept(Tables(**{name: tuple(rows)}))[name]
     filled = block.filled([",".join([f"cell-{n}"] * len(HOLES[name])) for n in range(3)])
     in_order = sorted(rows, key=KEY[name])
-    assert rows_of(name, filled.text) == [
+    assert rows_of(name, filled.text.decode()) == [
         replace(row, **dict.fromkeys(HOLES[name], f"cell-{n}")) for n, row in enumerate(in_order)
     ]
     assert block.rows(name) == rows

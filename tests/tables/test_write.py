@@ -118,7 +118,7 @@ def test_rows_have_the_same_bytes_whether_they_come_one_by_one_or_together(tmp_p
         with writing.writing(tmp_path / name, report={}) as writer:
             for at in range(0, len(rows), step):
                 chosen = rows[at : at + step]
-                writer.add("problems", Lines(len(chosen), "".join(chosen), calls=False))
+                writer.add("problems", Lines(len(chosen), "".join(chosen).encode(), calls=False))
     files = [
         {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.*")} for name in ("one", "some", "all")
     ]
