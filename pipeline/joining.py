@@ -3,11 +3,12 @@
 Documents are gone through twice: to learn their names, events and works, and to write them.
 """
 
-import json
+import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from .resolve.documents import note
 from .resolve.entities import Entities
@@ -25,22 +26,23 @@ from .work.parts import Place
 from .work.spill import Spill
 
 SCHEMA = """
-CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT, part TEXT, place TEXT, original TEXT DEFAULT '', path TEXT);
-CREATE TABLE contents (number INTEGER PRIMARY KEY, id TEXT, path TEXT, sha256 TEXT, status TEXT)
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, id TEXT, part TEXT, place BLOB,
+    path TEXT, sha256 TEXT, status TEXT, language TEXT, original TEXT DEFAULT '', copied TEXT DEFAULT ''
+)
 """
-"""`original` and `path` are the id and the path of the document that a document is a copy of."""
+"""`original` and `copied` are the id and the path of the document that a document is a copy of."""
 
 SHARED = """
-SELECT sha256, number, id, path FROM contents
-WHERE sha256 IN (SELECT sha256 FROM contents WHERE status = 'ok' AND sha256 != '' GROUP BY sha256 HAVING count(*) > 1)
+SELECT sha256, number, id, path FROM documents
+WHERE sha256 IN (SELECT sha256 FROM documents WHERE status = 'ok' AND sha256 != '' GROUP BY sha256 HAVING count(*) > 1)
 AND status = 'ok' ORDER BY sha256, path, number
 """
 """Documents with the same content, one content after the other."""
 
-SOURCES = """
-SELECT contents.id, contents.path, sha256, CASE original WHEN '' THEN status ELSE 'duplicate' END
-FROM contents JOIN documents USING (number) ORDER BY contents.id, number
-"""
+OUTCOME = "CASE original WHEN '' THEN status ELSE 'duplicate' END"
+SOURCES = f"SELECT id, path, sha256, {OUTCOME} FROM documents ORDER BY id, number"
+GROUPS = f"SELECT {OUTCOME}, language, count(*) FROM documents GROUP BY 1, 2"
 
 
 class Corpus:
@@ -49,10 +51,9 @@ class Corpus:
     def __init__(self, ledger: Ledger, keys: Iterable[str]):
         self.ledger = ledger
         self._base = scratch(SCHEMA)
-        found = enumerate(ledger.documents(keys))
         self._base.executemany(
-            "INSERT INTO documents (number, id, part, place) VALUES (?, ?, ?, ?)",
-            ((number, entry.place.id, entry.part, json.dumps(entry.place)) for number, entry in found),
+            "INSERT INTO documents (number, id, part, place, path, sha256, status, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number, *self._told(entry)) for number, entry in enumerate(ledger.documents(keys))),
         )
         self._find_copies()
 
@@ -74,39 +75,60 @@ class Corpus:
         return self._in_order("id || ':', number")
 
     def _in_order(self, order: str) -> Iterator[tuple[int, Entry]]:
-        columns = "number, part, place, original, path"
+        columns = "number, part, place, original, copied"
         for number, part, place, id, path in self._base.execute(f"SELECT {columns} FROM documents ORDER BY {order}"):
             original = DocumentRow(document_id=id, path=path, status="ok") if id else None
-            yield number, Entry(part, Place(*json.loads(place)), original)
+            yield number, Entry(part, Place(*marshal.loads(place)), original)
+
+    def _told(self, entry: Entry) -> tuple[Any, ...]:
+        row = self._row(self.ledger.part(entry).head(entry.place))
+        return (
+            entry.place.id,
+            entry.part,
+            marshal.dumps(tuple(entry.place)),
+            row.path,
+            row.sha256,
+            row.status,
+            row.language,
+        )
 
     def _find_copies(self) -> None:
         """Write down which documents have the content of another one; the first by path counts."""
-        rows = ((number, self.head(entry)[0]) for number, entry in self._in_order("number"))
-        self._base.executemany(
-            "INSERT INTO contents VALUES (?, ?, ?, ?, ?)",
-            ((number, row.document_id, row.path, row.sha256, row.status) for number, row in rows),
-        )
         shared, original = "", ("", "")
         for sha256, number, id, path in self._base.execute(SHARED):
             if sha256 != shared:
                 shared, original = sha256, (id, path)
             else:
-                self._base.execute("UPDATE documents SET original = ?, path = ? WHERE number = ?", [*original, number])
+                self._base.execute(
+                    "UPDATE documents SET original = ?, copied = ? WHERE number = ?", [*original, number]
+                )
 
     def sources(self) -> Iterator[DocumentRow]:
         """What `run.json` tells of each document, in the order of their ids."""
         for id, path, sha256, status in self._base.execute(SOURCES):
             yield DocumentRow(document_id=id, path=path, sha256=sha256, status=status)
 
-    def head(self, entry: Entry) -> tuple[DocumentRow, list[ProblemRow]]:
-        """A document's row and its problems, a copy marked as one."""
+    def groups(self) -> Counter[str]:
+        """'status language' -> documents."""
+        found = self._base.execute(GROUPS)
+        return Counter({f"{status} {language or '-'}": count for status, language, count in found})
+
+    def head(self, entry: Entry) -> Iterator[tuple[str, Lines]]:
+        """The lines of a document's row and of its problems, a copy marked as one."""
         blocks = self.ledger.part(entry).head(entry.place)
-        row: DocumentRow = blocks["documents"].rows("documents")[0]
-        problems: list[ProblemRow] = blocks["problems"].rows("problems") if "problems" in blocks else []
         if entry.original:
-            row = replace(row, status="duplicate")
-            problems.append(note(row, entry.original))
-        return row, problems
+            row = replace(self._row(blocks), status="duplicate")
+            problems: list[ProblemRow] = blocks["problems"].rows("problems") if "problems" in blocks else []
+            yield "documents", lines_of("documents", [row])
+            yield "problems", lines_of("problems", [*problems, note(row, entry.original)])
+        else:
+            for name, block in blocks.items():
+                yield name, block.lines()
+
+    @staticmethod
+    def _row(head: Mapping[str, Block]) -> DocumentRow:
+        row: DocumentRow = head["documents"].rows("documents")[0]
+        return row
 
     def gist(self, entry: Entry) -> Gist:
         """What is learned of a document; of a copy, nothing."""
@@ -125,7 +147,7 @@ class Corpus:
 class Contents:
     """What there is to tell of tables."""
 
-    groups: Counter[str] = field(default_factory=Counter)
+    groups: Counter[str]
     """'status language' -> documents."""
     example: str = ""
     """The document with most events."""
@@ -146,7 +168,7 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
         works.learn(gist.dois)
     entities.settle()
     clusters.settle(entities.ids)
-    contents = Contents()
+    contents = Contents(corpus.groups())
     for number, entry in corpus.by_row_id():
         rows = corpus.rows(entry)
         names = entities.told(number)
@@ -155,10 +177,8 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
         writer.add_text(entry.place.id, corpus.text(entry))
         contents.events(entry.place.id, len(rows["events"].order) if "events" in rows else 0)
     for entry in corpus.by_id():
-        row, problems = corpus.head(entry)
-        writer.add("documents", lines_of("documents", [row]))
-        writer.add("problems", lines_of("problems", problems))
-        contents.groups[f"{row.status} {row.language or '-'}"] += 1
+        for name, lines in corpus.head(entry):
+            writer.add(name, lines)
     writer.add("event_types", lines_of("event_types", types))
     writer.add("entities", lines_of("entities", entities.table()))
     writer.add("clusters", lines_of("clusters", clusters.table()))

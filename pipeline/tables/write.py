@@ -2,7 +2,6 @@
 
 import json
 import os
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -189,6 +188,7 @@ def _write_report(path: Path, content: Mapping[str, Any], sources: Iterable[Mapp
         file.write(before + SOURCES[:-1])
         sign = "\n"
         for source in sources:
-            file.write(sign + textwrap.indent(json.dumps(source, ensure_ascii=False, indent=2), "    "))
+            cells = [f'      "{name}": {json.dumps(cell, ensure_ascii=False)}' for name, cell in source.items()]
+            file.write(sign + "    {\n" + ",\n".join(cells) + "\n    }")
             sign = ",\n"
         file.write(("\n  " if sign == ",\n" else "") + "]" + after + "\n")
