@@ -110,3 +110,18 @@ def test_an_error_reaches_the_caller(workers):
 
 def test_nothing_to_do():
     assert list(map_shards(work, lost, [], 2)) == []
+
+
+@pytest.mark.parametrize(("rarely", "said"), [("", "found"), ("collect_rarely()", "")])
+def test_garbage_is_not_looked_for_as_a_process_ends(rarely: str, said: str) -> None:
+    code = f"""
+from pipeline.engine import collect_rarely
+class Ring:
+    def __init__(self): self.own = self
+    def __del__(self): print("found")
+ring = Ring()
+{rarely}
+"""
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == said
+    )
