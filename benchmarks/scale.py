@@ -20,12 +20,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import zlib
 from pathlib import Path
 
 from pipeline.config import load_config, shipped_configs
 from pipeline.harvest import Crop
 from pipeline.readers import discover
+from pipeline.tables.press import pressed, unpressed
 from pipeline.work.keys import source_keys
 from pipeline.work.ledger import Ledger
 from pipeline.work.lock import locked
@@ -51,13 +51,14 @@ def main() -> None:
     parser.add_argument("what", choices=["again", "workers", "join"])
     parser.add_argument("sizes", nargs="*", type=int, default=[1000, 10_000, 50_000])
     parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--paragraphs", type=int, default=12, help="of a document; one has some 29 words")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         if args.what == "join":
             join(folder, args.sizes)
         else:
-            write_documents(folder / "raw", args.documents, paragraphs=12)
+            write_documents(folder / "raw", args.documents, paragraphs=args.paragraphs)
             {"again": again, "workers": workers}[args.what](folder)
 
 
@@ -193,11 +194,11 @@ def renamed(seed: Packed, checksum: str, name: str, content: str) -> Packed:
     """A document's pieces under another name, with another checksum; both are as long as the old ones."""
     changes = {seed.id.encode(): name.encode(), checksum.encode(): (2 * content).encode()}
     pieces = []
-    for piece in map(zlib.decompress, (seed.head, seed.gist, seed.rows)):
+    for piece in map(unpressed, (seed.head, seed.gist, seed.rows)):
         for old, new in changes.items():
             assert len(old) == len(new)
             piece = piece.replace(old, new)
-        pieces.append(zlib.compress(piece, 1))
+        pieces.append(pressed(piece))
     return Packed(name, *pieces, seed.text, seed.dates, seed.reading)
 
 

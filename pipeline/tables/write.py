@@ -108,7 +108,7 @@ class Writer:
     def finish(self) -> None:
         """Write what is still held."""
         for table in self._tables.values():
-            table.flush()
+            table.finish()
 
 
 class _Table:
@@ -138,11 +138,13 @@ class _Table:
         if self.size >= BATCH:
             self._pack()
 
-    def flush(self) -> None:
+    def finish(self) -> None:
         if self.size:
             self._pack()
         if self.batches:
             self._write(pa.Table.from_batches(self.batches))
+            self.batches = []
+        self.stack.close()
 
     def _pack(self) -> None:
         """Hold the rows as columns, which take less memory, and write what makes a group."""
