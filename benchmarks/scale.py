@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 from pipeline.config import load_config, shipped_configs
 from pipeline.harvest import Crop
@@ -42,6 +43,8 @@ BARS = {
     "two workers": 1.8,
 }
 SHORT, PART = 200, 500
+PARAGRAPHS = "Япония и Монголия подписали договор 3 мая 1977 года.", "Japan and Mongolia signed a treaty on 3 May 1977."
+"""Of documents with an even number, and of the others."""
 LOG = "log.jsonl"
 
 
@@ -70,9 +73,7 @@ def again(folder: Path) -> None:
     first = measured(folder)[0]
     print(f"{'first run':24}{first:8.2f} s")
     told("nothing changed", first, measured(folder)[0])
-    one = sorted((folder / "raw").iterdir())[500 % len(list((folder / "raw").iterdir()))]
-    one.write_text(one.read_text(encoding="utf-8") + "\n\nJapan signed a treaty on 3 May 1977.\n", encoding="utf-8")
-    told("one document changed", first, measured(folder)[0])
+    told("one document changed", first, median(changed(folder, number) for number in (500, 501, 502)))
     english, russian = (folder / "pipeline" / "lang" / language / "timex.toml" for language in ("en", "ru"))
     without_rule(english, "weekday")
     told("a date rule changed", first, measured(folder)[0], extracted_last(folder))
@@ -84,6 +85,14 @@ def again(folder: Path) -> None:
     told("a comment on date rules", first, measured(folder)[0], extracted_last(folder))
     (folder / "configs" / "events" / "visit.toml").unlink()
     told("an event type changed", first, measured(folder)[0], extracted_last(folder))
+
+
+def changed(folder: Path, number: int) -> float:
+    """CPU seconds of a run after one document has got another paragraph in its language."""
+    documents = sorted((folder / "raw").iterdir())
+    with documents[number % len(documents)].open("a", encoding="utf-8") as document:
+        document.write(f"\n\n{PARAGRAPHS[number % 2]}\n")
+    return measured(folder)[0]
 
 
 def without_rule(file: Path, name: str) -> None:
