@@ -202,13 +202,13 @@ def _run_stages(document: Document, parts: list[Part], read: "list[Doc]", config
 @cache
 def stage_pipeline(event_types: str, style: str = "auto", prefer: str = "auto") -> "Language":
     """The spaCy pipeline of our stages, which tell the language of each passage themselves."""
-    from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
     from spacy.util import get_lang_class
 
     from . import stages  # noqa: F401 (registers the factories)
 
-    # It never reads a text, and the rules of the tokenizer that `spacy.blank` makes take a tenth of a second.
-    nlp: Language = get_lang_class("xx")(create_tokenizer=lambda nlp: Tokenizer(nlp.vocab))
+    # It never reads a text, and the tokenizer that `spacy.blank` makes takes a tenth of a second.
+    nlp: Language = get_lang_class("xx")(create_tokenizer=lambda nlp: lambda text: Doc(nlp.vocab, words=[text]))
     settings = {"letopis_events": {"types": event_types}, "letopis_timex": {"style": style, "prefer": prefer}}
     for name in STAGES:
         nlp.add_pipe(name, config=settings.get(name, {}))

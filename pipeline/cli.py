@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .arguments import QuickCommand, QuickGroup
+
 if TYPE_CHECKING:
     from .config import Config
     from .harvest import Count, Forecast, Progress
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 app = typer.Typer(
+    cls=QuickGroup,
     help="Dated events, entities and citations from Russian and English articles, as linked tables.",
     epilog="Exit codes: 0 all well, 1 some documents failed, 2 usage or configuration error, 130 stopped.",
     no_args_is_help=True,
@@ -67,7 +70,7 @@ def main() -> None:
     app()
 
 
-@app.command()
+@app.command(cls=QuickCommand)
 def run(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders to read; default: raw/.")

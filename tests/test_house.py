@@ -55,7 +55,8 @@ MAY_IMPORT = {
     "cluster": {"engine"},
     "harvest": {"cluster", "config", "engine", "extraction", "readers", "work"},
     "runner": {"config", "events", "harvest", "joining", "readers", "reread", "resolve", "review", "tables", "work"},
-    "cli": {"config", "engine", "readers", "runner", "check", "show", "study", "models", "resolve", "rules", "tables"}
+    "arguments": set(),
+    "cli": {"arguments", "config", "engine", "readers", "runner", "check", "show", "study", "models", "resolve", "rules", "tables"}
     | {"cluster", "export", "harvest", "review", "work"},
     "__init__": {"config", "model", "intake", "annotator", "extraction", "runner", "tables"},
 }
@@ -71,7 +72,7 @@ DOORS = {
     "razdel": {"models"},
     "pymorphy3": {"morphology"},
     "pycrfsuite": {"references"},
-    "typer": {"cli"},
+    "typer": {"arguments", "cli"},
     "starlette": {"review"},
     "uvicorn": {"review"},
     "rich": {"cli", "show"},

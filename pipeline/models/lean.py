@@ -1,7 +1,7 @@
-"""spaCy without its command line, and its pipelines without what is thrown away as they are loaded."""
+"""spaCy without what only its command line and its training need, and its pipelines without what is thrown away."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -18,27 +18,112 @@ OLD_SCHEMAS = "pydantic.v1"
 """What spaCy's configuration system takes along if it can be had, for schemas that spaCy has no more."""
 
 
+SCHEMAS = "pydantic"
+
+LATER = (
+    "spacy.schemas",
+    "spacy.pipeline._edit_tree_internals.schemas",
+    "spacy.training.initialize",
+    "spacy.training.loggers",
+    "srsly._yaml_api",
+)
+"""Modules that spaCy imports and that reading a text never uses: they check settings, train, and read YAML."""
+
+
+BUILT_OVER_THEM = {"spacy", "thinc", "srsly", "confection"}
+
+
 def import_spacy() -> None:
-    """Import spaCy and leave its command line for whoever asks for it; nothing happens where spaCy is there already."""
+    """Import spaCy and leave for whoever asks for it what reading needs not; nothing happens where spaCy is there."""
     if "spacy" in sys.modules:
         return
     stand_ins: dict[str, Any] = {name: ModuleType(name) for name in COMMAND_LINE}
     stand_ins["spacy.cli.info"].info = _info
-    if OLD_SCHEMAS not in sys.modules:
-        stand_ins[OLD_SCHEMAS] = None  # as if it were not installed
+    stand_ins[OLD_SCHEMAS] = None  # as if it were not installed
+    stand_ins[SCHEMAS] = SimpleNamespace(BaseModel=Schema, ValidationError=ValueError)
+    stand_ins |= {name: Waiting(name) for name in LATER}
+    stand_ins = {name: stand_in for name, stand_in in stand_ins.items() if name not in sys.modules}
     sys.modules.update(stand_ins)
     try:
         import_module("spacy")
-    except ImportError:  # a release that takes more of it
-        for name in [name for name in sys.modules if name.partition(".")[0] == "spacy"]:
+    except (ImportError, AttributeError, TypeError):  # a release that takes more of them
+        for name in [name for name in sys.modules if name.partition(".")[0] in BUILT_OVER_THEM]:
             del sys.modules[name]
+        sys.modules.pop(SCHEMAS)
         import_module("spacy")
     finally:
         for name, stand_in in stand_ins.items():
-            if sys.modules.get(name, name) is stand_in:
+            if isinstance(stand_in, Waiting):
+                stand_in.begin()
+            elif sys.modules.get(name, name) is stand_in:
                 del sys.modules[name]
     _remember_entry_points()
     _list_quickly()
+
+
+class Waiting(ModuleType):
+    """A module that is imported when something in it is used; while spaCy is imported, it is only named."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.named = True
+        self.asked: list[Callable[[], Any]] = []
+        """What is to be done with its schemas once they are there."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Named(self, name) if self.named else getattr(self.itself(), name)
+
+    def begin(self) -> None:
+        """Import the module from now on, however it is asked for."""
+        self.named = False
+        package, _, name = self.__name__.rpartition(".")
+        if sys.modules.get(self.__name__) is self and package in sys.modules:
+            setattr(sys.modules[package], name, self)
+
+    def itself(self) -> ModuleType:
+        """The module, imported."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        module = import_module(self.__name__)
+        while self.asked:
+            self.asked.pop(0)()
+        return module
+
+
+class Named(type):
+    """A function or a schema of a module that waits; a class, so that it passes for a schema."""
+
+    module: Waiting
+
+    def __new__(cls, module: Waiting, name: str) -> "Named":
+        return super().__new__(cls, name, (), {"module": module})
+
+    def __init__(cls, module: Waiting, name: str) -> None:
+        super().__init__(name, (), {})
+
+    def __call__(cls, *args: Any, **options: Any) -> Any:
+        return getattr(cls.module.itself(), cls.__name__)(*args, **options)
+
+    def __getattr__(cls, name: str) -> Any:
+        return getattr(getattr(cls.module.itself(), cls.__name__), name)
+
+    def model_rebuild(cls, **options: Any) -> None:
+        """Let the schema know what its names stand for, once it is there."""
+        cls.module.asked.append(lambda: getattr(cls.module.itself(), cls.__name__).model_rebuild(**options))
+
+
+class Base(type):
+    """Asks pydantic what is a schema, if it has been imported meanwhile."""
+
+    def __subclasscheck__(cls, other: type) -> bool:
+        pydantic = sys.modules.get(SCHEMAS)
+        return isinstance(other, Named) or (pydantic is not None and issubclass(other, pydantic.BaseModel))
+
+
+class Schema(metaclass=Base):
+    """What spaCy's configuration system takes for the base of pydantic's schemas: it asks what derives from it."""
 
 
 def load_pipeline(name: str) -> "Language":
@@ -49,7 +134,28 @@ def load_pipeline(name: str) -> "Language":
     import spacy
 
     with _empty_tokenizers():
-        return spacy.load(name, exclude=["senter"])
+        try:
+            with _without_schemas():
+                return spacy.load(name, exclude=["senter"])
+        except KeyError:  # a setting is missing, which the schemas know
+            return spacy.load(name, exclude=["senter"])
+
+
+@contextmanager
+def _without_schemas() -> Iterator[None]:
+    """Let spaCy load a pipeline whose settings are complete, as it wrote them itself, without pydantic's schemas.
+
+    One is of the settings; from the other every tokenizer takes the names of attributes.
+    """
+    attributes = [name.lower() for name in import_module("spacy.attrs").IDS]
+    language, matcher = import_module("spacy.language"), import_module("spacy.matcher.phrasematcher")
+    known = vars(language)["ConfigSchemaNlp"], vars(matcher)["TokenPattern"]
+    vars(language)["ConfigSchemaNlp"] = None
+    vars(matcher)["TokenPattern"] = lambda: SimpleNamespace(model_dump=lambda: attributes)
+    try:
+        yield
+    finally:
+        vars(language)["ConfigSchemaNlp"], vars(matcher)["TokenPattern"] = known
 
 
 @contextmanager

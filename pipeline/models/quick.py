@@ -105,8 +105,8 @@ class RememberingRuler:
         self.shapes: list[re.Pattern[str]] = []
         self.asked: dict[int, int] = {}
         self.longer: list[Pattern] = []
-        self.places = Matcher(inner.vocab)
-        self.others = Matcher(inner.vocab)
+        self.places = Matcher(inner.vocab, validate=False)  # they are rules of the ruler
+        self.others = Matcher(inner.vocab, validate=False)
         self.known: dict[tuple[int, ...], Remembered] = {}
         rules: Any = inner.patterns
         for pattern in (pattern for rule in rules for pattern in rule["patterns"]):

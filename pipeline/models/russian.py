@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import spacy
 from numpy.typing import NDArray
 from spacy.attrs import (
     DEP,
@@ -28,11 +27,12 @@ from spacy.attrs import (
 )
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import get_lang_class
 from spacy.vocab import Vocab
 
 from .lemmas import lemma
 from .network import Batch, Morphology, Names, Syntax
-from .segmentation import sentence_starts
+from .segmentation import RazdelTokenizer, sentence_starts
 from .weights import load_vocabulary, weights_folder
 from .words import Ints, load_vectors
 
@@ -52,7 +52,7 @@ def load() -> Language:
     Raises FileNotFoundError when the distribution that carries the weights is not installed.
     """
     weights_folder()
-    nlp = spacy.blank("ru", config={"nlp": {"tokenizer": {"@tokenizers": "letopis.razdel.v1"}}})
+    nlp = get_lang_class("ru")(create_tokenizer=lambda nlp: RazdelTokenizer(nlp.vocab))
     for name in COMPONENTS:
         nlp.add_pipe(f"letopis_ru_{name}")
     return nlp

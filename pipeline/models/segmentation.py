@@ -1,15 +1,13 @@
 """razdel's tokens and sentences, on which slovnet's models were trained."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import spacy
 from razdel import sentenize, tokenize
 from razdel.segmenters.punct import DASHES
 from razdel.segmenters.sentenize import SentSplit
-from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -68,12 +66,6 @@ BINDING = re.compile(rf"^[{re.escape(DASHES)}_.,/\\].|.[{re.escape(DASHES)}_]$|\
 def _tokens(before: str, piece: str, behind: str) -> tuple[str, ...]:
     inside = range(len(before), len(before) + len(piece))
     return tuple(token.text for token in tokenize(before + piece + behind) if token.start in inside)
-
-
-@spacy.registry.tokenizers("letopis.razdel.v1")  # type: ignore[attr-defined, untyped-decorator]
-def make_tokenizer() -> Callable[[Language], RazdelTokenizer]:
-    """What makes the tokenizer of a pipeline."""
-    return lambda nlp: RazdelTokenizer(nlp.vocab)
 
 
 AFTER_YEAR = re.compile(
