@@ -45,6 +45,36 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_arguments_are_made_without_pydantic(tmp_path):
+    code = (
+        "import sys; from pipeline import runner; from pipeline.cli import main\n"
+        "runner.run = lambda *told: print(*told[:2]) or sys.exit('pydantic' in sys.modules)\n"
+        "sys.argv = ['letopis', 'run', 'one', 'two', '--output', 'tables', '--quiet']; main()"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[PosixPath('one'), PosixPath('two')] tables"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "--workers", "0"], "greater than or equal to 1"),
+        (["run", "--workers", "many"], "'--workers'"),
+        (["run", "--unknown"], "--unknown"),
+        (["run", "--config"], "--config"),
+        (["run", "--config", "nowhere.toml"], "nowhere.toml"),
+        (["show"], "Missing argument"),
+    ],
+)
+def test_wrong_arguments(arguments, told, tmp_path):
+    done = letopis(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize("command", ["run", "check", "show", "init"])
 def test_every_command_explains_itself(command):
     done = letopis(command, "--help", cwd=ROOT)

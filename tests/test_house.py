@@ -56,7 +56,20 @@ MAY_IMPORT = {
     "harvest": {"cluster", "config", "engine", "extraction", "readers", "work"},
     "runner": {"config", "events", "harvest", "joining", "readers", "reread", "resolve", "review", "tables", "work"},
     "arguments": set(),
-    "cli": {"arguments", "config", "engine", "readers", "runner", "check", "show", "study", "models", "resolve", "rules", "tables"}
+    "cli": {
+        "arguments",
+        "config",
+        "engine",
+        "readers",
+        "runner",
+        "check",
+        "show",
+        "study",
+        "models",
+        "resolve",
+        "rules",
+        "tables",
+    }
     | {"cluster", "export", "harvest", "review", "work"},
     "__init__": {"config", "model", "intake", "annotator", "extraction", "runner", "tables"},
 }

@@ -1,12 +1,14 @@
 """spaCy without what only its command line and its training need, and its pipelines without what is thrown away."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
+
+from .later import PYDANTIC, Schema, Waiting
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -17,9 +19,6 @@ COMMAND_LINE = ("spacy.cli", "spacy.cli.info")
 OLD_SCHEMAS = "pydantic.v1"
 """What spaCy's configuration system takes along if it can be had, for schemas that spaCy has no more."""
 
-
-SCHEMAS = "pydantic"
-
 LATER = (
     "spacy.schemas",
     "spacy.pipeline._edit_tree_internals.schemas",
@@ -28,7 +27,6 @@ LATER = (
     "srsly._yaml_api",
 )
 """Modules that spaCy imports and that reading a text never uses: they check settings, train, and read YAML."""
-
 
 BUILT_OVER_THEM = {"spacy", "thinc", "srsly", "confection"}
 
@@ -40,16 +38,16 @@ def import_spacy() -> None:
     stand_ins: dict[str, Any] = {name: ModuleType(name) for name in COMMAND_LINE}
     stand_ins["spacy.cli.info"].info = _info
     stand_ins[OLD_SCHEMAS] = None  # as if it were not installed
-    stand_ins[SCHEMAS] = SimpleNamespace(BaseModel=Schema, ValidationError=ValueError)
+    stand_ins[PYDANTIC] = SimpleNamespace(BaseModel=Schema, ValidationError=ValueError)
     stand_ins |= {name: Waiting(name) for name in LATER}
     stand_ins = {name: stand_in for name, stand_in in stand_ins.items() if name not in sys.modules}
     sys.modules.update(stand_ins)
     try:
         import_module("spacy")
     except (ImportError, AttributeError, TypeError):  # a release that takes more of them
-        for name in [name for name in sys.modules if name.partition(".")[0] in BUILT_OVER_THEM]:
-            del sys.modules[name]
-        sys.modules.pop(SCHEMAS)
+        built = {name for name in sys.modules if name.partition(".")[0] in BUILT_OVER_THEM}
+        for name in built | stand_ins.keys():
+            sys.modules.pop(name, None)
         import_module("spacy")
     finally:
         for name, stand_in in stand_ins.items():
@@ -59,71 +57,6 @@ def import_spacy() -> None:
                 del sys.modules[name]
     _remember_entry_points()
     _list_quickly()
-
-
-class Waiting(ModuleType):
-    """A module that is imported when something in it is used; while spaCy is imported, it is only named."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.named = True
-        self.asked: list[Callable[[], Any]] = []
-        """What is to be done with its schemas once they are there."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Named(self, name) if self.named else getattr(self.itself(), name)
-
-    def begin(self) -> None:
-        """Import the module from now on, however it is asked for."""
-        self.named = False
-        package, _, name = self.__name__.rpartition(".")
-        if sys.modules.get(self.__name__) is self and package in sys.modules:
-            setattr(sys.modules[package], name, self)
-
-    def itself(self) -> ModuleType:
-        """The module, imported."""
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        module = import_module(self.__name__)
-        while self.asked:
-            self.asked.pop(0)()
-        return module
-
-
-class Named(type):
-    """A function or a schema of a module that waits; a class, so that it passes for a schema."""
-
-    module: Waiting
-
-    def __new__(cls, module: Waiting, name: str) -> "Named":
-        return super().__new__(cls, name, (), {"module": module})
-
-    def __init__(cls, module: Waiting, name: str) -> None:
-        super().__init__(name, (), {})
-
-    def __call__(cls, *args: Any, **options: Any) -> Any:
-        return getattr(cls.module.itself(), cls.__name__)(*args, **options)
-
-    def __getattr__(cls, name: str) -> Any:
-        return getattr(getattr(cls.module.itself(), cls.__name__), name)
-
-    def model_rebuild(cls, **options: Any) -> None:
-        """Let the schema know what its names stand for, once it is there."""
-        cls.module.asked.append(lambda: getattr(cls.module.itself(), cls.__name__).model_rebuild(**options))
-
-
-class Base(type):
-    """Asks pydantic what is a schema, if it has been imported meanwhile."""
-
-    def __subclasscheck__(cls, other: type) -> bool:
-        pydantic = sys.modules.get(SCHEMAS)
-        return isinstance(other, Named) or (pydantic is not None and issubclass(other, pydantic.BaseModel))
-
-
-class Schema(metaclass=Base):
-    """What spaCy's configuration system takes for the base of pydantic's schemas: it asks what derives from it."""
 
 
 def load_pipeline(name: str) -> "Language":
