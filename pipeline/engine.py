@@ -197,5 +197,5 @@ def collect_rarely() -> None:
     Models and rules are millions of objects that stay; looking through them took a tenth of a run, and a quarter of a
     second at its end.
     """
-    gc.set_threshold(250_000, 50, 100)
+    gc.set_threshold(70_000, 50, 100)
     atexit.register(gc.freeze)
