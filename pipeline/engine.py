@@ -192,10 +192,10 @@ def _follow_parent() -> None:
 
 
 def collect_rarely() -> None:
-    """Let Python look for garbage a hundred times less often in this process, and not at all as the process ends.
+    """Let Python look for garbage hundreds of times less often in this process, and not at all as the process ends.
 
     Models and rules are millions of objects that stay; looking through them took a tenth of a run, and a quarter of a
     second at its end.
     """
-    gc.set_threshold(70_000, 50, 100)
+    gc.set_threshold(250_000, 50, 100)
     atexit.register(gc.freeze)

@@ -6,8 +6,9 @@ out, and a match may begin with anything.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 try:
@@ -29,12 +30,40 @@ _NAMED = re.compile(r"\(\?P<|\{[a-z_]+(?::\w+)?\}")
 _FIRST_SIGN = 0xF0000
 """Characters from here on stand for slots while a pattern is parsed."""
 
-Patterned = tuple[frozenset[str], Callable[[], re.Pattern[str]]]
+
+@dataclass(frozen=True)
+class Patterned:
+    """What is known of a pattern before it is compiled."""
+
+    heads: frozenset[str]
+    """The beginnings of all that it can match: `plain` and at most `LENGTH` long; '' stands for anything."""
+    compiled: Callable[[], re.Pattern[str]]
+    needs: Callable[[], Iterable[frozenset[str]]] = tuple
+    """The beginnings of each of its parts that no match lacks, in order."""
+
+    @cached_property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """What `needs` gives, told once."""
+        return tuple(self.needs())
+
+    def may_match(self, text: str, start: int) -> bool:
+        """Whether a text in small letters, all digits `alike`, has all those parts behind `start`, in their order."""
+        for heads in self.needed:
+            places = [place for head in heads if (place := text.find(head, start)) >= 0]
+            if not places:
+                return False
+            start = min(places)
+        return True
 
 
 def plain(text: str) -> str:
     """The text without differences that beginnings do not make: case, and one digit from another."""
-    return _DIGIT.sub("0", text.lower())
+    return alike(text.lower())
+
+
+def alike(text: str) -> str:
+    """The text with every digit alike."""
+    return _DIGIT.sub("0", text)
 
 
 def expand(pattern: str, slots: Mapping[str, str], groups: dict[str, str] | None = None) -> str:
@@ -66,17 +95,17 @@ class Slots:
         self._begun: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def read(self, pattern: str, flags: int = 0) -> Patterned:
-        """The beginnings of all that the pattern can match, and what compiles it.
+        """What is known of a pattern without compiling it.
 
-        Beginnings are `plain` and at most `LENGTH` long; '' stands for anything.
         Raises re.error for a pattern that cannot be parsed, KeyError for a slot that there is not.
         """
         if _parser is None:
-            return frozenset({""}), partial(re.compile, expand(pattern, self._slots), flags)
+            return Patterned(frozenset({""}), partial(re.compile, expand(pattern, self._slots), flags))
         tree = _parser.parse(self._signed(pattern), flags)
         done: set[str] = set()
         live = self._after(tree, {""}, done)
-        return frozenset(live | done), lambda: _compiler.compile(self._filled(tree))
+        compiled = lambda: _compiler.compile(self._filled(tree))  # noqa: E731
+        return Patterned(frozenset(live | done), compiled, lambda: self._needs(tree))
 
     def compiled(self, pattern: str) -> re.Pattern[str]:
         """The compiled pattern; raises as `read` does."""
@@ -155,6 +184,23 @@ class Slots:
                 done |= live
                 live = set()
         return live
+
+    def _needs(self, items: Sequence[Any]) -> Iterator[frozenset[str]]:
+        """The beginnings from each part of a tree on that is neither optional nor anything, nor blank."""
+        inside = False  # a word, whose first letter has told what it begins with
+        for i, (code, value) in enumerate(items):
+            name = str(code)
+            if name == "SUBPATTERN":
+                yield from self._needs(value[3])
+            elif name in ("MAX_REPEAT", "MIN_REPEAT") and value[0]:
+                yield from self._needs(value[2])
+            elif name in ("IN", "BRANCH") or (name == "LITERAL" and not inside):
+                complete: set[str] = set()
+                heads = self._after(items[i:], {""}, complete) | complete
+                told = not any(head[:1].isspace() or not head for head in heads)
+                if told:
+                    yield frozenset(heads)
+            inside = name == "LITERAL" and (inside or told)
 
     def _after_slot(self, name: str, live: set[str], done: set[str]) -> set[str]:
         if live != {""}:

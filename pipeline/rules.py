@@ -22,14 +22,14 @@ Rules can be used one by one (`rule.pattern`), or all together in one pass over 
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from .patterns import LENGTH, Slots, expand, plain
+from .patterns import LENGTH, Patterned, Slots, alike, expand, plain
 
 
 class RuleError(ValueError):
@@ -130,7 +130,7 @@ class Match:
 class Scanner:
     """Several rules in one pass over a text: where several match, the first in order wins.
 
-    A rule is compiled when a word that it can begin with is first met.
+    A rule is compiled when a word that it can begin with is first met, and behind it what else it must have.
     """
 
     def __init__(
@@ -139,18 +139,22 @@ class Scanner:
         shared = Slots(
             {name: pattern if _AS_WRITTEN in pattern else _folded(pattern) for name, pattern in slots.items()}
         )
-        self._rules = [_Ready(rule, *_read(rule, shared, after)) for rule in rules]
+        self._rules = [_read(rule, shared, after) for rule in rules]
         self._before = re.compile(before)
         self._tried = lru_cache(maxsize=65536)(self._beginning)
 
     def scan(self, text: str, stop: int | None = None) -> Iterator[Match]:
         """The matches from left to right that begin before `stop`; none overlaps another."""
-        end, lower = 0, lowered(text)
+        end, lower, looked_at = 0, lowered(text), ""
         for place in self._before.finditer(text, 0, len(text) if stop is None else stop):
             start = place.end()
             if start < end:
                 continue
             for each in self._tried(lower[start : start + LENGTH]):
+                if each.waits:
+                    looked_at = looked_at or alike(lower)
+                    if not each.is_worth_compiling(looked_at, start):
+                        continue
                 found = each.pattern.match(lower if each.folded else text, start)
                 if found is None:
                     continue
@@ -163,22 +167,36 @@ class Scanner:
         """The rules whose matches can begin with these characters: hundreds of them are not tried at every word."""
         begun = plain(head)
         starts = {begun[:length] for length in range(LENGTH + 1)}
-        return tuple(rule for rule in self._rules if not rule.heads.isdisjoint(starts))
+        return tuple(rule for rule in self._rules if not rule.known.heads.isdisjoint(starts))
 
 
 _AS_WRITTEN = "(?-i:"
 """What a pattern has that tells capitals from small letters; every other one reads the text in small letters."""
 
 
-@dataclass(frozen=True)
+MISSES = 8
+"""How often a rule is told not to match before it is compiled, which tells it faster."""
+
+
+@dataclass
 class _Ready:
     """A rule as a scanner uses it."""
 
     rule: Rule
     folded: bool
     """The pattern is of small letters, which compiles and matches several times faster than one that ignores case."""
-    heads: frozenset[str]
-    compiled: Callable[[], re.Pattern[str]]
+    known: Patterned
+    waits: bool = True
+    """Whether the pattern is not compiled yet."""
+    misses: int = 0
+
+    def is_worth_compiling(self, text: str, start: int) -> bool:
+        """Whether the pattern may match here, or has been looked for often; `text` is as `may_match` wants it."""
+        if self.misses < MISSES and not self.known.may_match(text, start):
+            self.misses += 1
+            return False
+        self.waits = False
+        return True
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -187,7 +205,7 @@ class _Ready:
         Raises RuleError when it does not compile.
         """
         with _blaming(self.rule):
-            return self.compiled()
+            return self.known.compiled()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -195,11 +213,11 @@ class _Ready:
         return tuple(self.pattern.groupindex)
 
 
-def _read(rule: Rule, slots: Slots, after: str) -> tuple[bool, frozenset[str], Callable[[], re.Pattern[str]]]:
+def _read(rule: Rule, slots: Slots, after: str) -> _Ready:
     folded = _AS_WRITTEN not in rule.source
     pattern = f"(?:{_folded(rule.written) if folded else rule.written}){after}"
     with _blaming(rule):
-        return folded, *slots.read(pattern, 0 if folded else int(re.IGNORECASE))
+        return _Ready(rule, folded, slots.read(pattern, 0 if folded else int(re.IGNORECASE)))
 
 
 @contextmanager

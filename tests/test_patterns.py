@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.lang import lang_file
-from pipeline.patterns import LENGTH, Slots, expand, plain
+from pipeline.lang import lang_file, languages
+from pipeline.patterns import LENGTH, Slots, alike, expand, plain
 from pipeline.rules import Scanner, load_rules
 
 
@@ -28,7 +28,37 @@ from pipeline.rules import Scanner, load_rules
     ],
 )
 def test_heads(pattern, heads):
-    assert Slots(SLOTS).read(pattern)[0] == heads
+    assert Slots(SLOTS).read(pattern).heads == heads
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("may|март", [{"may", "март"}]),
+        ("the (?:may|june)", [{"the "}, {"may", "june"}]),
+        ("x?y+(?: zz)?", [{"y"}]),
+        (r"\w+ years", [{"year"}]),
+        ("(?!x)[^y]{day}", [{"0", "00"}]),
+        ("(?:{day:} )?{month:}|{dated}", [{"0 ma", "0 ju", "00 m", "00 j", "may", "june"}]),
+        (".*", []),
+    ],
+)
+def test_what_no_match_lacks(pattern, needed):
+    assert [set(heads) for heads in Slots(SLOTS).read(pattern).needed] == needed
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_rule_that_waits_is_compiled_where_it_matches(language):
+    """What is found does not depend on the texts that were read before."""
+    ruleset = load_rules(lang_file(language, "timex"))
+    scanner = Scanner(ruleset.rules, ruleset.slots)
+    for text in {example.text for rule in ruleset.rules for example in rule.examples}:
+        found = []
+        for waits in (True, False):
+            for each in scanner._rules:
+                each.waits, each.misses = waits, 0
+            found.append(list(scanner.scan(text)))
+        assert found[0] == found[1]
 
 
 SLOTS = {"month": "may|june", "day": r"[12]?\d", "dated": r"{day} {month}(?: (?P<year>\d{4}))?"}
@@ -47,8 +77,9 @@ SLOTS = {"month": "may|june", "day": r"[12]?\d", "dated": r"{day} {month}(?: (?P
     ],
 )
 def test_a_pattern_matches_what_it_matches_written_out(pattern, text, groups):
-    _, compiled = Slots(SLOTS).read(pattern)
-    for made in (compiled(), re.compile(expand(pattern, SLOTS))):
+    known = Slots(SLOTS).read(pattern)
+    assert known.may_match(alike(text), 0)
+    for made in (known.compiled(), re.compile(expand(pattern, SLOTS))):
         found = made.fullmatch(text)
         assert found is not None
         assert found.groupdict() == groups
