@@ -1,12 +1,12 @@
 """Which language a text is in: script and alphabet first, common words next, langdetect where these do not tell."""
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .cache import read_toml
 from .lang import HERE, lang_file
 from .model import BODY_KINDS, LANGUAGES, Document, Passage
 
@@ -206,7 +206,7 @@ def _script_of(language: str) -> str:
 def _scripts() -> dict[str, Script]:
     found = {}
     for language in LANGUAGES:
-        table = tomllib.loads(lang_file(language, "script").read_text(encoding="utf-8"))
+        table = read_toml(lang_file(language, "script").read_text(encoding="utf-8"))
         own, endings = (re.compile(table[name], re.IGNORECASE) for name in ("own", "endings"))
         misspelt = re.compile(table["misspelt"], re.IGNORECASE | re.MULTILINE)
         frequent = frozenset(table["frequent"].split())
@@ -216,7 +216,7 @@ def _scripts() -> dict[str, Script]:
 
 @cache
 def _alphabets() -> tuple[Alphabet, ...]:
-    tables = tomllib.loads((HERE / "alphabets.toml").read_text(encoding="utf-8"))["alphabet"]
+    tables = read_toml((HERE / "alphabets.toml").read_text(encoding="utf-8"))["alphabet"]
     return tuple(
         Alphabet(each["language"], each["letters"], each["absent"], frozenset(each["frequent"].split()))
         for each in tables

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .annotator import FATAL, annotate
+from .cache import keep
 from .config import Config
 from .dating import dating, stands
 from .intake import prepare
@@ -100,6 +101,7 @@ def extract(tasks: Sequence[Task], *, job: Job, deaths: Mapping[str, int] = Mapp
             count.update(documents=1, words=own.words or 0, failed=failed)
             if not owners or owners[0] is not task:
                 beat.end(task.key)
+    keep()
     return replace(
         _written(found, job, count),
         size=sum(task.source.size for task in tasks),

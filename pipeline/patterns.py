@@ -8,8 +8,13 @@ out, and a match may begin with anything.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, partial
+from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
 from typing import Any
+
+from .cache import digest, worked_out
 
 try:
     from re import _compiler, _parser  # type: ignore[attr-defined]
@@ -38,13 +43,8 @@ class Patterned:
     heads: frozenset[str]
     """The beginnings of all that it can match: `plain` and at most `LENGTH` long; '' stands for anything."""
     compiled: Callable[[], re.Pattern[str]]
-    needs: Callable[[], Iterable[frozenset[str]]] = tuple
+    needed: Sequence[Sequence[str]] = ()
     """The beginnings of each of its parts that no match lacks, in order."""
-
-    @cached_property
-    def needed(self) -> tuple[frozenset[str], ...]:
-        """What `needs` gives, told once."""
-        return tuple(self.needs())
 
     def may_match(self, text: str, start: int) -> bool:
         """Whether a text in small letters, all digits `alike`, has all those parts behind `start`, in their order."""
@@ -54,6 +54,12 @@ class Patterned:
                 return False
             start = min(places)
         return True
+
+
+@cache
+def _own() -> str:
+    """A digest of this module, which decides what is told of a pattern."""
+    return blake2b(Path(__file__).read_bytes()).hexdigest()
 
 
 def plain(text: str) -> str:
@@ -88,6 +94,7 @@ class Slots:
 
     def __init__(self, slots: Mapping[str, str]) -> None:
         self._slots = slots
+        self._digest = digest(_own(), *chain.from_iterable(slots.items()))
         self._signs = {name: chr(_FIRST_SIGN + n) for n, name in enumerate(slots) if not _NAMED.search(slots[name])}
         self._names = {ord(sign): name for name, sign in self._signs.items()}
         self._trees: dict[str, Any] = {}
@@ -101,18 +108,28 @@ class Slots:
         """
         if _parser is None:
             return Patterned(frozenset({""}), partial(re.compile, expand(pattern, self._slots), flags))
-        tree = _parser.parse(self._signed(pattern), flags)
-        done: set[str] = set()
-        live = self._after(tree, {""}, done)
-        compiled = lambda: _compiler.compile(self._filled(tree))  # noqa: E731
-        return Patterned(frozenset(live | done), compiled, lambda: self._needs(tree))
+        key = digest(self._digest, pattern, str(flags))
+        heads, needed = worked_out(key, lambda: self._told(self._parsed(pattern, flags)))
+        return Patterned(frozenset(heads), lambda: self._compiled(self._parsed(pattern, flags)), needed)
 
     def compiled(self, pattern: str) -> re.Pattern[str]:
         """The compiled pattern; raises as `read` does."""
         if _parser is None:
             return re.compile(expand(pattern, self._slots))
-        made: re.Pattern[str] = _compiler.compile(self._filled(_parser.parse(self._signed(pattern))))
-        return made
+        return self._compiled(self._parsed(pattern))
+
+    def _parsed(self, pattern: str, flags: int = 0) -> Any:
+        return _parser.parse(self._signed(pattern), flags)
+
+    def _compiled(self, tree: Any) -> re.Pattern[str]:
+        compiled: re.Pattern[str] = _compiler.compile(self._filled(tree))
+        return compiled
+
+    def _told(self, tree: Any) -> tuple[list[str], list[list[str]]]:
+        """The beginnings of all that a tree matches, and what no match lacks."""
+        done: set[str] = set()
+        live = self._after(tree, {""}, done)
+        return sorted(live | done), list(map(sorted, self._needs(tree)))
 
     def _signed(self, pattern: str) -> str:
         """The pattern with a sign for every slot; slots that hold groups of their own are written out."""

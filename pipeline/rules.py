@@ -29,6 +29,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from .cache import read_toml
 from .patterns import LENGTH, Patterned, Slots, alike, expand, plain
 
 
@@ -250,7 +251,7 @@ def load_rules(path: Path, *, check: bool = False) -> RuleSet:
     a pattern that does not compile, a rule without a name, a label or an example.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = read_toml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{path}: {error}") from error
     space = data.get("space", " ")

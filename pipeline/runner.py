@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .cache import keep
 from .config import Config
 from .events.types import EventType, load_event_types
 from .harvest import Count, Crop, Forecast, Progress, Share, forecast, harvest
@@ -75,6 +76,7 @@ def run(
             summary = write_reviewed(ledger, keys, output, config, said)
         else:
             summary = write_tables(ledger, keys, output, config)
+        keep()
         ledger.prune(keys)
         forget_suspects(work, "")
         remember(work, outcome_digest(settings, keys), asdict(summary))

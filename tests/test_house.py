@@ -12,14 +12,15 @@ import pytest
 ROOT = Path(__file__).parent.parent / "pipeline"
 FILES = sorted(ROOT.rglob("*.py"))
 
-BASE = {"model", "rules", "lang", "calendar"}
+BASE = {"cache", "model", "rules", "lang", "calendar"}
 ENGINES = {"timex", "references", "names", "events"}
 """What is known of one kind of thing; the stages put it to work."""
 
 MAY_IMPORT = {
     "model": set(),
-    "patterns": set(),
-    "rules": {"patterns"},
+    "cache": set(),
+    "patterns": {"cache"},
+    "rules": {"cache", "patterns"},
     "lang": set(),
     "calendar": set(),
     "config": {"model"},
@@ -48,13 +49,25 @@ MAY_IMPORT = {
     "annotator": {"limits", "model", "rules", "config", "references", "models", "spans", "stages"},
     "work": {"config", "readers", "scratch", "tables"},
     "dating": {"model", "spans", "stages", "timex"},
-    "extraction": {"limits", "model", "config", "dating", "intake", "annotator", "readers", "tables", "work"},
+    "extraction": {"cache", "limits", "model", "config", "dating", "intake", "annotator", "readers", "tables", "work"},
     "reread": {"annotator", "config", "detect", "extraction", "model", "tables"},
     "limits": set(),
     "joining": {"resolve", "scratch", "tables", "work"},
     "cluster": {"engine"},
     "harvest": {"cluster", "config", "engine", "extraction", "readers", "work"},
-    "runner": {"config", "events", "harvest", "joining", "readers", "reread", "resolve", "review", "tables", "work"},
+    "runner": {
+        "cache",
+        "config",
+        "events",
+        "harvest",
+        "joining",
+        "readers",
+        "reread",
+        "resolve",
+        "review",
+        "tables",
+        "work",
+    },
     "arguments": set(),
     "cli": {
         "arguments",

@@ -26,6 +26,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from ..cache import read_toml
 from ..config import shipped_configs
 from ..lang import lang_file
 from ..model import LANGUAGES, PLOVER_TYPES
@@ -127,7 +128,7 @@ def _demand(frame: Frame) -> tuple[bool, int]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        each = tomllib.loads(path.read_text(encoding="utf-8"))
+        each = read_toml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{path}: {error}") from error
     known = {"type", "mode", "context", "cameo", "quad", "definition", *LANGUAGES}
@@ -275,7 +276,7 @@ def load_event_words(language: str) -> EventWords:
     """
     path = lang_file(language, "events")
     try:
-        lists = tomllib.loads(path.read_text(encoding="utf-8"))
+        lists = read_toml(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{path}: {error}") from error
     names = {each.name for each in fields(EventWords)}

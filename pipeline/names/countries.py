@@ -1,12 +1,12 @@
 """Countries by name: which state a name, an adjective or a part of a compound stands for."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..cache import read_toml
 from ..lang import lang_file
 from ..model import LANGUAGES
 from .regions import Regions, load_regions
@@ -165,7 +165,7 @@ def load_countries() -> Countries:
 
 
 def _language(language: str, names: Mapping[str, Mapping[str, str]], declined: Mapping[str, list[str]]) -> Language:
-    own: dict[str, Any] = tomllib.loads(lang_file(language, "countries").read_text(encoding="utf-8"))
+    own: dict[str, Any] = read_toml(lang_file(language, "countries").read_text(encoding="utf-8"))
     regions = load_regions(language, own["kinds"])
     keys: dict[str, tuple[str, ...]] = dict.fromkeys(regions.sure, ())
     keys |= {normal(each[language]): (key,) for key, each in names.items() if each[language]}

@@ -1,11 +1,11 @@
 """Russian case endings: what a name was in the nominative, and whether one name is a case form of another."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ..cache import read_toml
 from ..lang import lang_file
 from .text import normal
 
@@ -53,7 +53,7 @@ def is_case_form(word: str, nominative: str) -> bool:
 @cache
 def load_endings() -> Mapping[tuple[str, str], Sequence[Ending]]:
     """Gender and case -> the endings of the table, read once."""
-    table = tomllib.loads(lang_file("ru", "endings").read_text(encoding="utf-8"))
+    table = read_toml(lang_file("ru", "endings").read_text(encoding="utf-8"))
     found: dict[tuple[str, str], list[Ending]] = {}
     for row in table["ending"]:
         pattern = re.compile(rf"(?<=\w{table['letters'][row['before']]}){row['ending']}$")

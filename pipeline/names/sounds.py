@@ -5,11 +5,11 @@ and дж, s for ш and с, h for х.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import islice, product
 
+from ..cache import read_toml
 from ..lang import lang_file
 
 MOST = 32
@@ -34,7 +34,7 @@ def skeletons(heard: Heard) -> frozenset[str]:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    sounds = tomllib.loads(lang_file("ru", "translit").read_text(encoding="utf-8"))["sounds"]
+    sounds = read_toml(lang_file("ru", "translit").read_text(encoding="utf-8"))["sounds"]
     tables = {}
     for alphabet, written in sounds.items():
         pairs = (pair.partition(":") for pair in written.split())

@@ -5,13 +5,13 @@ how they sound, by their consonants, else by Jaro-Winkler similarity of their so
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import combinations, permutations, product
 
+from ..cache import read_toml
 from ..lang import lang_file
 from .sounds import Heard, heard, jaro_winkler, skeletons
 from .text import folded
@@ -276,7 +276,7 @@ def _segmented(word: str, table: Mapping[str, str]) -> str:
 @cache
 def load_speller() -> Speller:
     """The tables of `lang/ru/translit.toml`, read once."""
-    tables = tomllib.loads(lang_file("ru", "translit").read_text(encoding="utf-8"))
+    tables = read_toml(lang_file("ru", "translit").read_text(encoding="utf-8"))
     letters = tables["letters"]
     common = _one(letters["common"])
     systems = (common, *(common | _one(letters[name]) for name in ("bgn", "wikipedia", "western", "mongolian")))
