@@ -217,6 +217,8 @@ class Slots:
                 told = not any(head[:1].isspace() or not head for head in heads)
                 if told:
                     yield frozenset(heads)
+                elif name == "BRANCH" and all(needs := [next(self._needs(branch), None) for branch in value[1]]):
+                    yield frozenset().union(*filter(None, needs))
             inside = name == "LITERAL" and (inside or told)
 
     def _after_slot(self, name: str, live: set[str], done: set[str]) -> set[str]:

@@ -22,11 +22,9 @@ OLD_SCHEMAS = "pydantic.v1"
 LATER = (
     "spacy.schemas",
     "spacy.pipeline._edit_tree_internals.schemas",
-    "spacy.training.initialize",
-    "spacy.training.loggers",
     "srsly._yaml_api",
 )
-"""Modules that spaCy imports and that reading a text never uses: they check settings, train, and read YAML."""
+"""Modules that spaCy imports and that reading a text never uses: they check settings, and read YAML."""
 
 BUILT_OVER_THEM = {"spacy", "thinc", "srsly", "confection"}
 
