@@ -24,6 +24,9 @@ except ImportError:
 LENGTH = 4
 """Characters of a beginning that are looked at."""
 
+MOST = 300
+"""Beginnings; more of them do not grow, since it takes seconds to find out what they grow to."""
+
 WIDEST = 64
 """Characters; a wider range is taken for any character."""
 
@@ -31,6 +34,7 @@ SLOT = re.compile(r"\{([a-z_]+)(?::(\w*))?\}")
 """`{slot}`, `{slot:name}` or `{slot:}` in a pattern: what the slot matches, as a group with its own name, or unnamed."""
 
 _DIGIT = re.compile(r"\d")
+_DOTS = str.maketrans("İı", "ii")  # as patterns that ignore case take them
 _NAMED = re.compile(r"\(\?P<|\{[a-z_]+(?::\w+)?\}")
 _FIRST_SIGN = 0xF0000
 """Characters from here on stand for slots while a pattern is parsed."""
@@ -46,8 +50,13 @@ class Patterned:
     needed: Sequence[Sequence[str]] = ()
     """The beginnings of each of its parts that no match lacks, in order."""
 
+    def may_begin(self, text: str, start: int = 0) -> bool:
+        """Whether a `plain` text goes on from `start` as a match begins, and `may_match` there."""
+        heads = {text[start : start + length] for length in range(LENGTH + 1)}
+        return not self.heads.isdisjoint(heads) and self.may_match(text, start)
+
     def may_match(self, text: str, start: int) -> bool:
-        """Whether a text in small letters, all digits `alike`, has all those parts behind `start`, in their order."""
+        """Whether a `plain` text has all those parts behind `start`, in their order."""
         for heads in self.needed:
             places = [place for head in heads if (place := text.find(head, start)) >= 0]
             if not places:
@@ -63,13 +72,11 @@ def _own() -> str:
 
 
 def plain(text: str) -> str:
-    """The text without differences that beginnings do not make: case, and one digit from another."""
-    return alike(text.lower())
-
-
-def alike(text: str) -> str:
-    """The text with every digit alike."""
-    return _DIGIT.sub("0", text)
+    """The text without differences that beginnings do not make, letter by letter: case, and one digit from another."""
+    folded = text.casefold()
+    if len(folded) != len(text):
+        folded = "".join(small if len(small := letter.casefold()) == 1 else letter for letter in text)
+    return _DIGIT.sub("0", folded.translate(_DOTS))
 
 
 def expand(pattern: str, slots: Mapping[str, str], groups: dict[str, str] | None = None) -> str:
@@ -175,7 +182,7 @@ class Slots:
     def _after(self, items: Iterable[Any], live: set[str], done: set[str]) -> set[str]:
         """The beginnings that still grow after these items of a tree; those that are complete go to `done`."""
         for code, value in items:
-            if not live:
+            if not live or len(live) > MOST:
                 break
             name = str(code)
             if name == "LITERAL" and value in self._names:

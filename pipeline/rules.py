@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from .cache import read_toml
-from .patterns import LENGTH, Patterned, Slots, alike, expand, plain
+from .patterns import LENGTH, Patterned, Slots, expand, plain
 
 
 class RuleError(ValueError):
@@ -153,7 +153,7 @@ class Scanner:
                 continue
             for each in self._tried(lower[start : start + LENGTH]):
                 if each.waits:
-                    looked_at = looked_at or alike(lower)
+                    looked_at = looked_at or plain(lower)
                     if not each.is_worth_compiling(looked_at, start):
                         continue
                 found = each.pattern.match(lower if each.folded else text, start)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import mark_passages
-from pipeline.clean.layout import layout_rules
+from pipeline.clean.layout import LayoutPattern, layout_rules
 from pipeline.model import Document, Passage
 from pipeline.rules import Rule
 
@@ -446,3 +446,29 @@ def test_one_line_of_many_megabytes_is_read_in_time() -> None:
 def test_many_short_lines_are_read_in_time() -> None:
     text = "References\ninfo@example.org\nNotes\n" * 20_000
     assert mark_passages(Document("page", text)).passages
+
+
+LABELS = ("boilerplate", "related", "byline", "dateline", "references", "end", "rubric")
+SENTENCES = sorted({example.text for rule in layout_rules(*LABELS) for example in rule.examples})
+PATTERNS = {label: LayoutPattern(label) for label in LABELS}
+
+
+@settings(deadline=None)  # rules compile when they are first tried
+@given(
+    st.sampled_from(SENTENCES),
+    st.sampled_from(SENTENCES),
+    st.integers(0, 40),
+    st.sampled_from(["", "İ", "ſ", "ß", " — "]),
+)
+def test_a_few_lines_are_told_as_many_are(one, other, cut, sign):
+    for line in (one, one[:cut] + sign + other[cut:], one.upper().replace("S", sign or "S")):
+        for pattern in PATTERNS.values():
+            pattern.lines = 0
+            found, whole = pattern.match(line), pattern.whole.match(line)
+            assert (found and found.span()) == (whole and whole.span())
+
+
+def test_many_lines_are_told_by_one_pattern():
+    pattern = LayoutPattern("end")
+    assert [bool(pattern.match(line)) for line in ("Leave a comment", "A sentence.") * 80] == [True, False] * 80
+    assert "whole" in vars(pattern)

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "events": BASE | {"config", "spans"},
     "scratch": set(),
     "readers": BASE | {"scratch"},
-    "clean": BASE,
+    "clean": BASE | {"patterns"},
     "metadata": BASE | {"clean"},
     "detect": BASE,
     "models": BASE | {"morphology"},

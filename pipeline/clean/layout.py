@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from ..lang import lang_file, languages
 from ..model import Passage
+from ..patterns import Patterned, Slots, plain
 from ..rules import Rule, load_rules
 
 MARKS = (
@@ -76,10 +77,42 @@ def layout_rules(*labels: str) -> tuple[Rule, ...]:
     )
 
 
-@cache
-def layout_pattern(label: str) -> re.Pattern[str]:
-    """One pattern for all layout rules with this label, for lines that are many."""
-    return re.compile("|".join(f"(?:{rule.source})" for rule in layout_rules(label)), re.IGNORECASE)
+FEW = 100
+"""Lines; for more of them it pays to compile all rules."""
+
+
+class LayoutPattern:
+    """All layout rules with one label: for a few lines those that may match, and for many lines one pattern."""
+
+    def __init__(self, label: str) -> None:
+        self.rules = layout_rules(label)
+        self.lines = 0
+
+    def match(self, line: str) -> re.Match[str] | None:
+        """What the first rule that matches at the beginning of a line finds."""
+        if self.lines >= FEW:
+            return self.whole.match(line)
+        self.lines += 1
+        text = plain(line)
+        may = (rule for rule, known in zip(self.rules, self.known, strict=True) if known.may_begin(text))
+        return next(filter(None, (rule.pattern.match(line) for rule in may)), None)
+
+    def search(self, line: str) -> re.Match[str] | None:
+        """What the rules find first in a line."""
+        return self.whole.search(line)
+
+    @cached_property
+    def known(self) -> tuple[Patterned, ...]:
+        """What is known of each rule."""
+        return tuple(Slots({}).read(rule.source, re.IGNORECASE) for rule in self.rules)
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """One pattern for all rules."""
+        return re.compile("|".join(f"(?:{rule.source})" for rule in self.rules), re.IGNORECASE)
+
+
+layout_pattern = cache(LayoutPattern)
 
 
 @cache
