@@ -7,10 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ..model import Document
-from .docx import read_docx
-from .html import read_html
 from .listing import Listing, Source
-from .pdf import read_pdf
 from .records import COLUMNS, MEDIA_TYPES, Record, bulk_ending, read_records, record_document
 from .text import read_text
 
@@ -18,11 +15,30 @@ __all__ = ["COLUMNS", "Listing", "Source", "discover", "left_out", "read", "unfo
 
 Reader = Callable[[Path], Iterator[Document]]
 
+
+def _html(path: Path) -> Iterator[Document]:
+    from .html import read_html
+
+    return read_html(path)
+
+
+def _docx(path: Path) -> Iterator[Document]:
+    from .docx import read_docx
+
+    return read_docx(path)
+
+
+def _pdf(path: Path) -> Iterator[Document]:
+    from .pdf import read_pdf
+
+    return read_pdf(path)
+
+
 READERS: dict[str, Reader] = {
     **dict.fromkeys((".txt", ".md", ".markdown"), read_text),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), read_html),
-    **dict.fromkeys((".docx", ".docm"), read_docx),
-    ".pdf": read_pdf,
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _html),
+    **dict.fromkeys((".docx", ".docm"), _docx),
+    ".pdf": _pdf,
 }
 """File ending in lower case -> the reader of that format: one document a file."""
 
