@@ -164,7 +164,7 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
     entities, works, clusters = Entities(known), Works(), Clusters(spill)
     for entry in corpus:
         gist = corpus.gist(entry)
-        clusters.learn(entry.place.id, gist.dated, entities.learn(gist.names, gist.times))
+        clusters.learn(gist.dated, entities.learn(gist.names, gist.times))
         works.learn(gist.dois)
     entities.settle()
     clusters.settle(entities.ids)

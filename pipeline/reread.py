@@ -12,7 +12,7 @@ from .config import Config
 from .detect import detect_languages
 from .extraction import tabulated
 from .model import Document, Passage
-from .tables.rows import ROW_CLASSES, DocumentRow, PassageRow, Tables
+from .tables.rows import ROW_CLASSES, DocumentRow, PassageRow, Tables, document_of
 
 KEPT = ("documents", "passages", "problems", "event_types")
 """Tables whose rows stay as they were: the decisions themselves change the passages."""
@@ -68,4 +68,4 @@ def _document(row: DocumentRow, text: str, passages: Iterable[PassageRow], kinds
 def _owner(row: object) -> str:
     """The document of a row; of one that ties others, that of the first."""
     ids = (getattr(row, name, "") for name in ("document_id", "event_id", "reference_id"))
-    return next(str(id) for id in ids if id).partition(":")[0]
+    return document_of(next(str(id) for id in ids if id))

@@ -8,12 +8,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import chain, combinations
+from sys import intern, maxsize
 from typing import Any, NamedTuple, Protocol
 
 from ..calendar import Interval, ordinal
 from ..tables.gist import PRINCIPAL, Dated, comparable
-from ..tables.rows import ArgumentRow, ClusterRow, EventRow, Tables
+from ..tables.rows import ArgumentRow, ClusterRow, EventRow, Tables, document_of
 from .bindings import NONE, Bindings
 
 CLOSE = 3
@@ -23,67 +24,76 @@ SLIP_YEARS = 10
 
 
 class Compared(NamedTuple):
-    """What of an event clusters are made by."""
+    """What of an event its cluster tells."""
 
     event_id: str
     number: int
     """How many events were learned before it."""
-    document_id: str
-    subtype: str
-    type: str
     language: str
 
+    @property
+    def document_id(self) -> str:
+        """The document that reports it."""
+        return document_of(self.event_id)
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Claim:
-    """Who did something, and when: what reports are compared by; many have it in common."""
+    """What happened, who did it, and when: what events are compared by; many have it in common."""
 
+    subtype: str
+    type: str
     actors: frozenset[str]
     interval: Interval
+    rows: list[Any] = field(default_factory=list)
+    """The events of which it is said."""
     days: int = field(init=False)
     kind: tuple[frozenset[str], bool] = field(init=False)
     """All that agreement on actors can depend on."""
-    near: list[tuple[str, int]] = field(init=False)
-    """Actors and years under which claims that may agree with it are found."""
+    near: list[tuple[str, str, int]] = field(init=False)
+    """The type with actors and years, under which claims that may agree with it are found."""
 
     def __post_init__(self) -> None:
         earliest, latest = self.interval.earliest, self.interval.latest
-        self.days = ordinal(latest) - ordinal(earliest) + 1
+        closed = earliest and latest  # only a reviewer ties events without a beginning or an end to others
+        self.days = ordinal(latest) - ordinal(earliest) + 1 if closed else maxsize
         self.kind = self.actors, self.days <= CLOSE
-        years = range(_year(earliest), _year(latest) + 1)
-        self.near = [(actor, year) for actor in sorted(self.actors) for year in years]
+        years = range(_year(earliest), _year(latest) + 1) if closed else ()
+        self.near = [(self.subtype, actor, year) for actor in sorted(self.actors) for year in years]
 
-
-class Report(NamedTuple):
-    """An event with what it is compared by."""
-
-    row: EventRow | Compared
-    claim: Claim
+    def each(self) -> Iterator["Claim"]:
+        """The same said of one event at a time."""
+        for row in self.rows:
+            yield replace(self, rows=[row])
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Reports that agree so far."""
+    """Claims that agree so far."""
 
-    reports: list[Report]
+    claims: list[Claim]
     interval: Interval
     """The days that all of them have in common."""
     kinds: dict[tuple[frozenset[str], bool], Claim] = field(init=False)
-    """One claim of each kind: a cluster may have very many reports."""
+    """One claim of each kind: a cluster may have very many."""
 
     def __post_init__(self) -> None:
-        self.kinds = {report.claim.kind: report.claim for report in self.reports}
+        self.kinds = {claim.kind: claim for claim in self.claims}
+
+    @property
+    def rows(self) -> list[Any]:
+        """Its events."""
+        return [row for claim in self.claims for row in claim.rows]
 
     def agrees(self, claim: Claim) -> bool:
-        """Whether a report that claims this can be of the same event."""
+        """Whether what claims this can be the same event."""
         if not self.interval.overlaps(claim.interval):
             return False
         return claim.kind in self.kinds or all(_same_actors(one, claim) for one in self.kinds.values())
 
-    def add(self, report: Report) -> None:
-        """Take in a report that agrees."""
-        claim = report.claim
-        self.reports.append(report)
+    def add(self, claim: Claim) -> None:
+        """Take in a claim that agrees."""
+        self.claims.append(claim)
         self.kinds.setdefault(claim.kind, claim)
         if claim.interval != self.interval:
             self.interval = _common(self.interval, claim.interval)
@@ -96,16 +106,17 @@ def resolve_events(tables: Tables, *, bound: Bindings = NONE) -> Tables:
         replace(each, entity_id=each.entity_id or entities.get(each.mention_id, "")) for each in tables.arguments
     )
     places, actors = _parts_of(arguments)
-    groups = _joined(_clusters(_reports(tables.events, actors), bound), bound)
+    groups = _joined(_clusters(_claims(tables.events, actors), bound), bound)
+    tied = set(chain.from_iterable(bound.same_events))
     groups = _tied(
-        groups, bound, {event.event_id: _report(event, actors) for event in tables.events if bound.same_events}
+        groups, bound, {row.event_id: _claim([row], actors) for row in tables.events if row.event_id in tied}
     )
     groups = [group for group in groups if len(_members(group)) > 1]
     of_sentence = {sentence.sentence_id: sentence.language for sentence in tables.sentences}
     languages = {event.event_id: of_sentence.get(event.sentence_id, "") for event in tables.events}
-    told = ({languages[event] for event in _ids(group)} for group in groups)
+    told = ({languages[event] for event in _ids(_members(group))} for group in groups)
     clusters = sorted(map(_row, groups, told), key=lambda row: row.cluster_id)
-    of_event = {report.row.event_id: _cluster_id(group) for group in groups for report in _members(group)}
+    of_event = {row.event_id: _cluster_id(group) for group in groups for row in _members(group)}
     events = tuple(
         replace(
             event,
@@ -132,10 +143,10 @@ def _parts_of(arguments: Iterable[ArgumentRow]) -> tuple[dict[str, str], dict[st
 class Buckets(Protocol):
     """Records that wait in groups until all of them are there; on disk when they are many."""
 
-    def add(self, bucket: str, record: list[Any]) -> None:
+    def add(self, bucket: str, record: tuple[Any, ...]) -> None:
         """Put a record into a group."""
 
-    def read(self) -> Iterator[Iterable[list[Any]]]:
+    def read(self) -> Iterator[Iterable[tuple[Any, ...]]]:
         """The records of each group, which are read once."""
 
 
@@ -149,44 +160,39 @@ class Clusters:
         self.buckets = buckets
         self.rows: list[ClusterRow] = []
         self._learned = 0
-        self._starts = array("q")
+        self._starts = array("i")
         """How many events were learned before each document."""
         self._cluster = array("i")
         """Number of an event -> number of its cluster's row, -1 for none."""
 
-    def learn(self, document: str, events: Iterable[Dated], names: Sequence[int]) -> None:
+    def learn(self, events: Sequence[Dated], names: Sequence[int]) -> None:
         """Take note of the dated events of a document; `names` are the numbers of its names in all documents."""
         self._starts.append(self._learned)
-        for event in events:
+        for number, event in enumerate(events, self._learned):
             if who := {names[name] for name in event.actors} - {-1}:
-                told = event.event_id, self._learned, document, event.subtype, event.type, event.language
-                claim = event.earliest, event.latest, *sorted(who)
-                self.buckets.add(event.subtype, [told, claim])
-            self._learned += 1
+                said = event.subtype, event.type, event.earliest, event.latest, *sorted(who)
+                self.buckets.add(event.subtype, (event.event_id, number, intern(event.language), said))
+        self._learned += len(events)
 
     def settle(self, ids: Sequence[str]) -> None:
         """Decide which events are one, when all documents have been learned; `ids` are the entities of all names."""
         self._starts.append(self._learned)
         self._cluster = array("i", [-1]) * self._learned
         for bucket in self.buckets.read():
-            reports = []
-            claims: dict[tuple[Any, ...], Claim] = {}
-            once: dict[Any, Any] = {}  # what many reports have in common takes half of their memory
-            for (event, number, *cells), said in bucket:
-                claim = claims.get(said)
-                if not claim:
-                    earliest, latest, *who = said
-                    actors = frozenset([ids[name] for name in who])
-                    claim = claims[said] = Claim(once.setdefault(actors, actors), Interval(earliest, latest))
-                shared = [once.setdefault(cell, cell) for cell in cells]
-                reports.append(Report(Compared(event, number, *shared), claim))
-            reports.sort(key=_closely_dated_first)
-            for group in _joined(_clusters(reports, NONE), NONE):
-                rows: list[Any] = [report.row for report in _members(group)]
-                if len(rows) > 1:
-                    for row in rows:
+            claims: dict[Any, Claim] = {}
+            rows: dict[Any, list[Any]] = {}
+            for event_id, number, language, said in bucket:
+                if said not in rows:
+                    subtype, type, earliest, latest, *who = said
+                    told = subtype, type, frozenset([ids[name] for name in who]), Interval(earliest, latest)
+                    rows[said] = claims.setdefault(told, Claim(*told)).rows
+                rows[said].append(Compared(event_id, number, language))
+            for group in _joined(_clusters(claims.values(), NONE), NONE):
+                members = _members(group)
+                if len(members) > 1:
+                    for row in members:
                         self._cluster[row.number] = len(self.rows)
-                    self.rows.append(_row(group, {row.language for row in rows}))
+                    self.rows.append(_row(group, {row.language for row in members}))
 
     def told(self, document: int) -> list[str]:
         """The cluster of each dated event of a document, '' for none; documents are counted as they were learned."""
@@ -198,43 +204,55 @@ class Clusters:
         return sorted(self.rows, key=lambda row: row.cluster_id)
 
 
-def _reports(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> list[Report]:
-    """The events that can be compared: typed, told as fact or plan, closely dated, with known actors."""
-    found = [_report(event, actors) for event in events if comparable(event) and actors.get(event.event_id)]
-    return sorted(found, key=_closely_dated_first)
+def _claims(events: Iterable[EventRow], actors: Mapping[str, set[str]]) -> Iterator[Claim]:
+    """What is said of the events that can be compared: typed, told as fact or plan, closely dated, with known actors."""
+    claims: dict[Any, list[EventRow]] = defaultdict(list)
+    for event in events:
+        if comparable(event) and (who := actors.get(event.event_id)):
+            claims[event.subtype, event.type, frozenset(who), event.earliest, event.latest].append(event)
+    for rows in claims.values():
+        yield _claim(rows, actors)
 
 
-def _closely_dated_first(report: Report) -> tuple[int, str]:
-    return report.claim.days, report.row.event_id
+def _claim(rows: list[EventRow], actors: Mapping[str, set[str]]) -> Claim:
+    first = rows[0]
+    interval = Interval(first.earliest, first.latest)
+    return Claim(first.subtype, first.type, frozenset(actors.get(first.event_id, ())), interval, list[Any](rows))
 
 
-def _report(event: EventRow, actors: Mapping[str, set[str]]) -> Report:
-    return Report(event, Claim(frozenset(actors.get(event.event_id, ())), Interval(event.earliest, event.latest)))
-
-
-def _clusters(reports: Iterable[Report], bound: Bindings) -> list[Cluster]:
-    """Reports grouped by agreement, the closely dated first; one that fits two groups stays alone."""
+def _clusters(claims: Iterable[Claim], bound: Bindings) -> list[Cluster]:
+    """Claims grouped by agreement, the closely dated first; events of one that fits two groups stay alone."""
     clusters: list[Cluster] = []
-    near_by: dict[tuple[str, tuple[str, int]], dict[int, Cluster]] = defaultdict(dict)
-    for report in reports:
-        claim = report.claim
-        places = [near_by[report.row.subtype, key] for key in claim.near]
+    near_by: dict[tuple[str, str, int], dict[int, Cluster]] = defaultdict(dict)
+    for claim in _told_apart(sorted(claims, key=_most_definite_first), bound):
+        places = [near_by[key] for key in claim.near]
         near = places[0] if len(places) == 1 else {n: cluster for place in places for n, cluster in place.items()}
         fitting = [
             cluster
             for cluster in near.values()
             if cluster.agrees(claim)
-            and not (bound.different_events and bound.events_apart([report.row.event_id], _ids([cluster])))
+            and not (bound.different_events and bound.events_apart(_ids(claim.rows), _ids(cluster.rows)))
         ]
         if len(fitting) == 1:
-            cluster = fitting[0]
-            cluster.add(report)
+            fitting[0].add(claim)
+            found = fitting
         else:
-            cluster = Cluster([report], claim.interval)
-            clusters.append(cluster)
+            found = [Cluster([one], one.interval) for one in (claim.each() if fitting else (claim,))]
+            clusters += found
         for place in places:
-            place[id(cluster)] = cluster
+            place.update((id(cluster), cluster) for cluster in found)
     return clusters
+
+
+def _told_apart(claims: Iterable[Claim], bound: Bindings) -> Iterator[Claim]:
+    """The claims; one of each event where a reviewer said that some events are different."""
+    for claim in claims:
+        yield from claim.each() if bound.different_events else (claim,)
+
+
+def _most_definite_first(claim: Claim) -> tuple[Any, ...]:
+    """First what is closely dated, then what names more actors: what says less then meets all that it may mean."""
+    return claim.days, -len(claim.actors), claim.interval.earliest, sorted(claim.actors), claim.subtype
 
 
 def _year(day: str) -> int:
@@ -258,13 +276,13 @@ def _joined(clusters: Sequence[Cluster], bound: Bindings) -> list[list[Cluster]]
     groups: list[list[Cluster]] = []
     by_key: dict[tuple[str, frozenset[str]], list[list[Cluster]]] = defaultdict(list)
     for cluster in clusters:
-        first = cluster.reports[0]
-        near = by_key[first.row.subtype, first.claim.actors]
+        first = cluster.claims[0]
+        near = by_key[first.subtype, first.actors]
         rivals = [
             group
             for group in near
             if any(_contradict(one, cluster) for one in group)
-            and not (bound.different_events and bound.events_apart(_ids(group), _ids([cluster])))
+            and not (bound.different_events and bound.events_apart(_ids(_members(group)), _ids(cluster.rows)))
         ]
         if len(rivals) == 1:
             rivals[0].append(cluster)
@@ -275,20 +293,20 @@ def _joined(clusters: Sequence[Cluster], bound: Bindings) -> list[list[Cluster]]
     return groups
 
 
-def _tied(groups: list[list[Cluster]], bound: Bindings, reports: Mapping[str, Report]) -> list[list[Cluster]]:
+def _tied(groups: list[list[Cluster]], bound: Bindings, claims: Mapping[str, Claim]) -> list[list[Cluster]]:
     """The groups with those made one whose events a reviewer found to be the same."""
-    of_event = {event: group for group in groups for event in _ids(group)}
+    of_event = {event: group for group in groups for event in _ids(_members(group))}
     for pair in bound.same_events:
-        if not all(event in reports for event in pair):
+        if not all(event in claims for event in pair):
             continue
         for event in pair:
             if event not in of_event:
-                of_event[event] = [Cluster([reports[event]], reports[event].claim.interval)]
+                of_event[event] = [Cluster([claims[event]], claims[event].interval)]
                 groups.append(of_event[event])
         one, other = (of_event[event] for event in pair)
         if one is not other:
             other += one
-            of_event.update(dict.fromkeys(_ids(one), other))
+            of_event.update(dict.fromkeys(_ids(_members(one)), other))
             one.clear()
     return groups
 
@@ -298,38 +316,37 @@ def _contradict(one: Cluster, other: Cluster) -> bool:
 
     They name the same actors in different documents, each to the day, and the days nearly agree.
     """
-    a, b = one.reports[0].claim, other.reports[0].claim
+    a, b = one.claims[0], other.claims[0]
     if a.days > 1 or b.days > 1 or one.interval.overlaps(other.interval):
         return False
     first, second = a.interval.earliest, b.interval.earliest
     slip = first[-6:] == second[-6:] and abs(_year(first) - _year(second)) <= SLIP_YEARS
     if not slip and abs(ordinal(first) - ordinal(second)) > CLOSE:
         return False
-    return {r.row.document_id for r in one.reports}.isdisjoint(r.row.document_id for r in other.reports)
+    return {row.document_id for row in one.rows}.isdisjoint(row.document_id for row in other.rows)
 
 
-def _members(group: Iterable[Cluster]) -> list[Report]:
-    return [report for cluster in group for report in cluster.reports]
+def _members(group: Iterable[Cluster]) -> list[Any]:
+    """The events of some clusters."""
+    return [row for cluster in group for row in cluster.rows]
 
 
-def _ids(group: Iterable[Cluster]) -> list[str]:
-    return [report.row.event_id for report in _members(group)]
+def _ids(rows: Iterable[Any]) -> list[str]:
+    return [row.event_id for row in rows]
 
 
 def _cluster_id(group: Iterable[Cluster]) -> str:
-    """An id that is the same as long as the group's first report is found."""
-    first = min(report.row.event_id for report in _members(group))
-    return f"cluster:{hashlib.sha256(first.encode()).hexdigest()[:12]}"
+    """An id that is the same as long as the group's first event is found."""
+    return f"cluster:{hashlib.sha256(min(_ids(_members(group))).encode()).hexdigest()[:12]}"
 
 
 def _row(group: Sequence[Cluster], languages: Iterable[str]) -> ClusterRow:
-    members = _members(group)
-    rows = [report.row for report in members]
+    rows = _members(group)
     intervals = [cluster.interval for cluster in group if cluster.interval.earliest and cluster.interval.latest]
-    actors = frozenset.union(*{report.claim.actors for report in members})
+    actors = frozenset.union(*(claim.actors for cluster in group for claim in cluster.claims))
     return ClusterRow(
         cluster_id=_cluster_id(group),
-        type=rows[0].type,
+        type=group[0].claims[0].type,
         earliest=min((each.earliest for each in intervals), key=ordinal, default=""),
         latest=max((each.latest for each in intervals), key=ordinal, default=""),
         events=len(rows),

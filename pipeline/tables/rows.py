@@ -466,3 +466,8 @@ ROW_CLASSES: dict[str, Any] = {
 def columns(row_class: Any) -> tuple[Field[Any], ...]:
     """The columns of a table, in order."""
     return fields(row_class)
+
+
+def document_of(row_id: str) -> str:
+    """The document of a row, by the row's id, which begins with the document's."""
+    return row_id.partition(":")[0]

@@ -18,28 +18,28 @@ class Spill:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._held: dict[str, list[bytes]] = defaultdict(list)
+        self._held: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._files: dict[str, Path] = {}
         self._count = 0
         rmtree(folder, ignore_errors=True)
 
-    def add(self, bucket: str, record: list[Any]) -> None:
-        """Put a record into a group."""
-        self._held[bucket].append(marshal.dumps(record))
+    def add(self, bucket: str, record: tuple[Any, ...]) -> None:
+        """Put a record, of what `marshal` knows, into a group."""
+        self._held[bucket].append(record)
         self._count += 1
         if self._count >= HELD:
             self._write()
 
-    def read(self) -> Iterator[Iterator[list[Any]]]:
+    def read(self) -> Iterator[Iterator[tuple[Any, ...]]]:
         """The records of each group, in the order in which they came."""
         for bucket in sorted({*self._held, *self._files}):
-            yield map(marshal.loads, chain(self._written(bucket), self._held.get(bucket, ())))
+            yield chain(self._written(bucket), self._held.get(bucket, ()))
 
     def close(self) -> None:
         """Clear away what is on disk."""
         rmtree(self.folder, ignore_errors=True)
 
-    def _written(self, bucket: str) -> Iterator[bytes]:
+    def _written(self, bucket: str) -> Iterator[tuple[Any, ...]]:
         if bucket in self._files:
             with self._files[bucket].open("rb") as file, suppress(EOFError):
                 while True:
