@@ -27,7 +27,7 @@ from .work.spill import Spill
 
 SCHEMA = """
 CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, id TEXT, part TEXT, place BLOB,
+    number INTEGER PRIMARY KEY, id TEXT, part TEXT, place BLOB, head BLOB,
     path TEXT, sha256 TEXT, status TEXT, language TEXT, original TEXT DEFAULT '', copied TEXT DEFAULT ''
 )
 """
@@ -52,7 +52,8 @@ class Corpus:
         self.ledger = ledger
         self._base = scratch(SCHEMA)
         self._base.executemany(
-            "INSERT INTO documents (number, id, part, place, path, sha256, status, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (number, id, part, place, head, path, sha256, status, language)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((number, *self._told(entry)) for number, entry in enumerate(ledger.documents(keys))),
         )
         self._find_copies()
@@ -65,27 +66,23 @@ class Corpus:
         for _, entry in self._in_order("number"):
             yield entry
 
-    def by_id(self) -> Iterator[Entry]:
-        """The documents in the order of tables whose key is the document's id."""
-        for _, entry in self._in_order("id, number"):
-            yield entry
-
     def by_row_id(self) -> Iterator[tuple[int, Entry]]:
         """The documents, each with its number, in the order of tables whose keys begin with its id and a colon."""
         return self._in_order("id || ':', number")
 
     def _in_order(self, order: str) -> Iterator[tuple[int, Entry]]:
         columns = "number, part, place, original, copied"
-        for number, part, place, id, path in self._base.execute(f"SELECT {columns} FROM documents ORDER BY {order}"):
-            original = DocumentRow(document_id=id, path=path, status="ok") if id else None
-            yield number, Entry(part, Place(*marshal.loads(place)), original)
+        for number, part, place, *copied in self._base.execute(f"SELECT {columns} FROM documents ORDER BY {order}"):
+            yield number, Entry(part, Place(*marshal.loads(place)), _original(*copied))
 
     def _told(self, entry: Entry) -> tuple[Any, ...]:
-        row = self._row(self.ledger.part(entry).head(entry.place))
+        head = self.ledger.part(entry).head(entry.place)
+        row: DocumentRow = head["documents"].rows("documents")[0]
         return (
             entry.place.id,
             entry.part,
             marshal.dumps(tuple(entry.place)),
+            marshal.dumps({name: tuple(block) for name, block in head.items()}),
             row.path,
             row.sha256,
             row.status,
@@ -113,22 +110,19 @@ class Corpus:
         found = self._base.execute(GROUPS)
         return Counter({f"{status} {language or '-'}": count for status, language, count in found})
 
-    def head(self, entry: Entry) -> Iterator[tuple[str, Lines]]:
-        """The lines of a document's row and of its problems, a copy marked as one."""
-        blocks = self.ledger.part(entry).head(entry.place)
-        if entry.original:
-            row = replace(self._row(blocks), status="duplicate")
-            problems: list[ProblemRow] = blocks["problems"].rows("problems") if "problems" in blocks else []
-            yield "documents", lines_of("documents", [row])
-            yield "problems", lines_of("problems", [*problems, note(row, entry.original)])
-        else:
-            for name, block in blocks.items():
-                yield name, block.lines()
-
-    @staticmethod
-    def _row(head: Mapping[str, Block]) -> DocumentRow:
-        row: DocumentRow = head["documents"].rows("documents")[0]
-        return row
+    def heads(self) -> Iterator[tuple[str, Lines]]:
+        """The lines of the documents' own rows and of their problems, in the order of their ids; copies marked as such."""
+        for head, *copied in self._base.execute("SELECT head, original, copied FROM documents ORDER BY id, number"):
+            blocks = {name: Block(*cells) for name, cells in marshal.loads(head).items()}
+            if original := _original(*copied):
+                (found,) = blocks["documents"].rows("documents")
+                row = replace(found, status="duplicate")
+                problems: list[ProblemRow] = blocks["problems"].rows("problems") if "problems" in blocks else []
+                yield "documents", lines_of("documents", [row])
+                yield "problems", lines_of("problems", [*problems, note(row, original)])
+            else:
+                for name, block in blocks.items():
+                    yield name, block.lines()
 
     def gist(self, entry: Entry) -> Gist:
         """What is learned of a document; of a copy, nothing."""
@@ -141,6 +135,11 @@ class Corpus:
     def text(self, entry: Entry) -> bytes:
         """A document's canonical text, encoded."""
         return self.ledger.part(entry).text(entry.place)
+
+
+def _original(id: str, path: str) -> DocumentRow | None:
+    """What a copy tells of the document that it is a copy of."""
+    return DocumentRow(document_id=id, path=path, status="ok") if id else None
 
 
 @dataclass(slots=True)
@@ -175,10 +174,9 @@ def join(corpus: Corpus, writer: Writer, known: Path, types: Iterable[EventTypeR
         for name, lines in _filled(rows, names, clusters.told(number), works):
             writer.add(name, lines)
         writer.add_text(entry.place.id, corpus.text(entry))
-        contents.events(entry.place.id, len(rows["events"].order) if "events" in rows else 0)
-    for entry in corpus.by_id():
-        for name, lines in corpus.head(entry):
-            writer.add(name, lines)
+        contents.events(entry.place.id, rows["events"].number if "events" in rows else 0)
+    for name, lines in corpus.heads():
+        writer.add(name, lines)
     writer.add("event_types", lines_of("event_types", types))
     writer.add("entities", lines_of("entities", entities.table()))
     writer.add("clusters", lines_of("clusters", clusters.table()))

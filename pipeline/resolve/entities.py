@@ -21,7 +21,7 @@ from ..names.places import Places, load_places
 from ..names.regions import GOVERNED, region
 from ..names.spelling import Speller, load_speller
 from ..names.text import folded, is_cyrillic
-from ..tables.gist import Name, names_of
+from ..tables.gist import Name, Told, names_of
 from ..tables.rows import EntityRow, MentionRow, Tables
 from .bindings import NONE, Bindings, bind
 from .known import Known, KnownEntity, load_known
@@ -113,21 +113,21 @@ class Entities:
         self._groups: list[Group] = []
         self._numbers: dict[tuple[str, ...], int] = {}
         self._number = lru_cache(REMEMBERED)(self._find_number)
-        self._starts = array("q", [0])
+        self._starts = array("i", [0])
         """How many names were learned before each document."""
         self._named = array("i")
         """The number of each name's group, -1 for none."""
         self._counts = array("b")
         """Whether each name makes its document one that names the entity."""
 
-    def learn(self, names: Iterable[Name], times: Iterable[int]) -> list[int]:
+    def learn(self, names: Sequence[Told], times: Iterable[int]) -> list[int]:
         """Take note of the names in a document; the answer is the number of the group of each, -1 for none."""
-        numbers = [self._number(name) for name in names]
-        for number, name, count in zip(numbers, names, times, strict=True):
+        numbers = list(map(self._number, names))
+        for number, told, count in zip(numbers, names, times, strict=True):
             if number >= 0:
-                self._groups[number].tally[name.type, name.name] += count
+                self._groups[number].tally[told[:2]] += count
         self._named.extend(numbers)
-        self._counts.extend([name.type != "NORP" for name in names])
+        self._counts.extend([told[0] != "NORP" for told in names])
         self._starts.append(len(self._named))
         return numbers
 
@@ -157,7 +157,8 @@ class Entities:
         for key in sorted(self.rows):
             yield replace(self.rows[key], documents=self.documents[key])
 
-    def _find_number(self, name: Name) -> int:
+    def _find_number(self, told: Told) -> int:
+        name = Name._make(told)
         found = _key(name, self.known)
         if found is None:
             return -1

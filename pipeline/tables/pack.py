@@ -26,26 +26,26 @@ class Block(NamedTuple):
     """A character that stands nowhere else in the text; '' where there are no holes."""
     calls: bool
     """Whether a spreadsheet would take some cell for a formula."""
-    order: list[int]
-    """Which row each line tells."""
+    number: int
+    """How many lines there are."""
+    order: str
+    """Which row each line tells: their numbers, as one text, since it is seldom asked."""
     holes: list[Any]
     """What the holes of each line depend on."""
 
     def lines(self) -> Lines:
         """The lines, with what stands in their holes for now."""
-        return Lines(
-            len(self.order), self.text.replace(self.mark.encode(), b"") if self.mark else self.text, self.calls
-        )
+        return Lines(self.number, self.text.replace(self.mark.encode(), b"") if self.mark else self.text, self.calls)
 
     def filled(self, cells: Iterable[str]) -> Lines:
         """The lines with these cells of CSV in their holes."""
         pieces = self.text.split(self.mark.encode())
         pieces[1::2] = map(str.encode, cells)
-        return Lines(len(self.order), b"".join(pieces), self.calls)
+        return Lines(self.number, b"".join(pieces), self.calls)
 
     def rows(self, name: str) -> list[Any]:
         """The rows in the order in which they were found."""
-        told = zip(self.order, rows_of(name, self.lines().text.decode()), strict=True)
+        told = zip(map(int, self.order.split()), rows_of(name, self.lines().text.decode()), strict=True)
         return [row for _, row in sorted(told, key=lambda pair: pair[0])]
 
 
@@ -74,7 +74,8 @@ def _block(name: str, rows: Sequence[Any], holes: Sequence[Any]) -> Block:
     pieces = _around_holes(name, cells) if name in HOLES else ["".join(map(line, cells))]
     plain = "".join(pieces)
     mark = next(mark for mark in map(chr, count()) if mark not in plain) if name in HOLES else ""
-    return Block(mark.join(pieces).encode(), mark, calls(plain), order, [holes[at] for at in order] if holes else [])
+    text, told = mark.join(pieces).encode(), " ".join(map(str, order))
+    return Block(text, mark, calls(plain), len(order), told, [holes[at] for at in order] if holes else [])
 
 
 def _around_holes(name: str, rows: Iterable[Sequence[Any]]) -> list[str]:

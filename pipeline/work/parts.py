@@ -21,7 +21,7 @@ from ..tables.press import pressed, unpressed
 from ..tables.rows import Tables
 
 SUFFIX = ".part"
-FORM = 5
+FORM = 6
 """What parts look like inside; those of another form are not read."""
 
 HEAD = ("documents", "problems")
@@ -119,7 +119,7 @@ def pack(document: str, tables: Tables, text: str, dates: bytes = b"", reading: 
     """The pieces of one document."""
     gist, blocks = packed(tables)
     head = {name: blocks.pop(name) for name in HEAD if name in blocks}
-    return Packed(document, _sheet(head), _line(gist), _sheet(blocks), pressed(text.encode()), dates, reading)
+    return Packed(document, _sheet(head), _line(gist.cells()), _sheet(blocks), pressed(text.encode()), dates, reading)
 
 
 def write_part(folder: Path, settings: str, bundles: Sequence[Bundle]) -> str:
