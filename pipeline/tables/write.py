@@ -21,9 +21,6 @@ ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 GROUP = 5_000
 """Rows that Parquet holds together; of each table so many are in memory."""
 
-BATCH = 200_000
-"""Bytes of CSV that are turned into columns together."""
-
 BUFFER = 1 << 16
 """Bytes of CSV that are handed to the system together."""
 
@@ -116,9 +113,10 @@ class _Table:
 
     def __init__(self, name: str, staging: Path, stack: ExitStack, layout: Layout):
         self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(ROW_CLASSES[name])])
+        self.repeated = [column for column in self.schema.names if column != ROW_CLASSES[name].KEY[0]]
         self.lines: list[bytes] = []
-        self.size = 0
-        self.batches: list[pa.RecordBatch] = []
+        self.rest = self.schema.empty_table()
+        self.waiting = 0
         self.csv: BinaryIO | None = None
         if layout.csv:
             self.csv = stack.enter_context((staging / f"{name}.csv").open("wb", BUFFER))
@@ -131,31 +129,29 @@ class _Table:
         self.written = 0
 
     def add(self, lines: Lines) -> None:
+        if not lines.rows:
+            return
         if self.csv:
             self.csv.write(lines.harmless())
         self.lines.append(lines.text)
-        self.size += len(lines.text)
-        if self.size >= BATCH:
+        self.waiting += lines.rows
+        if self.waiting >= GROUP:
             self._pack()
 
     def finish(self) -> None:
-        if self.size:
+        if self.lines:
             self._pack()
-        if self.batches:
-            self._write(pa.Table.from_batches(self.batches))
-            self.batches = []
+        if len(self.rest):
+            self._write(self.rest)
         self.stack.close()
 
     def _pack(self) -> None:
-        """Hold the rows as columns, which take less memory, and write what makes a group."""
-        self.batches += columns_of(self.schema, b"".join(self.lines)).to_batches()
-        self.lines, self.size = [], 0
-        if sum(each.num_rows for each in self.batches) >= GROUP:
-            held = pa.Table.from_batches(self.batches)
-            while len(held) >= GROUP:
-                self._write(held[:GROUP])
-                held = held[GROUP:]
-            self.batches = held.to_batches()
+        """Turn the lines into columns, and write what makes a group."""
+        rows = pa.concat_tables([self.rest, columns_of(self.schema, b"".join(self.lines))])
+        whole = len(rows) - len(rows) % GROUP
+        for start in range(0, whole, GROUP):
+            self._write(rows[start : start + GROUP])
+        self.lines, self.rest, self.waiting = [], rows[whole:], len(rows) - whole
 
     def _write(self, group: pa.Table) -> None:
         if self.several and self.written and self.written % FILE == 0:
@@ -166,7 +162,8 @@ class _Table:
 
     def _file(self, number: int) -> pq.ParquetWriter:
         path = self.path / f"{number:05}.parquet" if self.several else self.path
-        return self.stack.enter_context(pq.ParquetWriter(path, self.schema))
+        # Ids of rows are all different: a dictionary of them would only make the file larger.
+        return self.stack.enter_context(pq.ParquetWriter(path, self.schema, use_dictionary=self.repeated))
 
 
 def columns_of(schema: pa.Schema, lines: bytes) -> pa.Table:

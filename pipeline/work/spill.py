@@ -3,7 +3,6 @@
 import marshal
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
@@ -11,6 +10,9 @@ from typing import Any
 
 HELD = 5_000
 """Records that are held in memory."""
+
+SIZE = 8
+"""Bytes of the number that says how many follow."""
 
 
 class Spill:
@@ -41,15 +43,17 @@ class Spill:
 
     def _written(self, bucket: str) -> Iterator[tuple[Any, ...]]:
         if bucket in self._files:
-            with self._files[bucket].open("rb") as file, suppress(EOFError):
-                while True:
-                    yield from marshal.load(file)
+            with self._files[bucket].open("rb") as file:
+                while size := file.read(SIZE):
+                    # `marshal.load` would read the file cell by cell.
+                    yield from marshal.loads(file.read(int.from_bytes(size)))
 
     def _write(self) -> None:
         self.folder.mkdir(exist_ok=True)
         for bucket, records in self._held.items():
             path = self._files.setdefault(bucket, self.folder / str(len(self._files)))
             with path.open("ab") as file:
-                marshal.dump(records, file)
+                content = marshal.dumps(records)
+                file.write(len(content).to_bytes(SIZE) + content)
         self._held.clear()
         self._count = 0

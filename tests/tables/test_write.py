@@ -112,7 +112,6 @@ def test_columns_are_what_arrow_itself_makes_of_the_cells(rows):
 
 def test_rows_have_the_same_bytes_whether_they_come_one_by_one_or_together(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "GROUP", 10)
-    monkeypatch.setattr(writing, "BATCH", 60)
     rows = [line([f"d{n:03}", "read", n, "late", "note", ""]) for n in range(47)]
     for name, step in (("one", 1), ("some", 7), ("all", 47)):
         with writing.writing(tmp_path / name, report={}) as writer:
@@ -131,7 +130,6 @@ LARGE = Layout(csv=False, several=True)
 
 def test_a_large_corpus_has_its_tables_in_several_parquet_files(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "GROUP", 10)
-    monkeypatch.setattr(writing, "BATCH", 60)
     monkeypatch.setattr(writing, "FILE", 20)
     rows = tuple(ProblemRow(document_id=f"d{n:03}", stage="read", message="late", severity="note") for n in range(47))
     tables = replace(TABLES, problems=rows)
