@@ -115,7 +115,7 @@ class _Table:
         self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(ROW_CLASSES[name])])
         self.repeated = [column for column in self.schema.names if column != ROW_CLASSES[name].KEY[0]]
         self.lines: list[bytes] = []
-        self.rest = self.schema.empty_table()
+        self.rest: list[pa.Table] = []
         self.waiting = 0
         self.csv: BinaryIO | None = None
         if layout.csv:
@@ -141,17 +141,17 @@ class _Table:
     def finish(self) -> None:
         if self.lines:
             self._pack()
-        if len(self.rest):
-            self._write(self.rest)
+        if self.waiting:
+            self._write(*self.rest)
         self.stack.close()
 
     def _pack(self) -> None:
         """Turn the lines into columns, and write what makes a group."""
-        rows = pa.concat_tables([self.rest, columns_of(self.schema, b"".join(self.lines))])
+        rows = pa.concat_tables([*self.rest, columns_of(self.schema, b"".join(self.lines))])
         whole = len(rows) - len(rows) % GROUP
         for start in range(0, whole, GROUP):
             self._write(rows[start : start + GROUP])
-        self.lines, self.rest, self.waiting = [], rows[whole:], len(rows) - whole
+        self.lines, self.rest, self.waiting = [], [rows[whole:]], len(rows) - whole
 
     def _write(self, group: pa.Table) -> None:
         if self.several and self.written and self.written % FILE == 0:
