@@ -51,24 +51,30 @@ def map_shards(
     *,
     idle: Idle = lambda process: 0.0,
     patience: float = float("inf"),
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Iterator[Result]:
     """The result of `work` for each shard, as they are finished.
 
     With one worker everything runs in this process. With several, the items of a shard whose process died are tried
     one by one; for an item that kills its process twice by itself the answer is `lost`. A process that is `idle` for
-    longer than `patience` seconds is stuck, and is killed.
+    longer than `patience` seconds is stuck, and is killed. `meanwhile` is done by this process as soon as there is
+    nothing left for one of the workers.
     """
     if workers == 1:
         yield from map(work, shards)
         return
     fresh = (Task(shard) for shard in shards)
     again: deque[Task[Item]] = deque()
+    ready = False
     with _Crew(work, workers) as crew:
         while True:
             while crew.free() and (task := again.popleft() if again else next(fresh, None)):
                 crew.give(task)
             if not crew.busy:
                 return
+            if not ready and crew.free():
+                meanwhile()
+                ready = True
             for task, answer in crew.answers(idle, patience):
                 if isinstance(answer, _Died):
                     for each in task.again():
@@ -108,10 +114,10 @@ class _Crew(Generic[Item]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        # Nobody waits for their answers, what they write is whole or not there, and tidying up takes them a while.
         for worker in self.workers:
             worker.connection.close()
-            if worker.task:  # nobody waits for its answer; what it writes is whole or not there
-                worker.process.kill()
+            worker.process.kill()
         for worker in self.workers:
             worker.process.join()
 

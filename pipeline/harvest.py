@@ -150,8 +150,17 @@ def forecast(crop: Crop) -> Forecast:
     return Forecast(len(crop.keys()), known, sources["dated"], sources["recalled"], sizes["fresh"] / 1e6, seconds)
 
 
-def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "") -> Roll:
-    """The keys of all sources when those that the ledger does not know are extracted into it."""
+def harvest(
+    crop: Crop,
+    ledger: Ledger,
+    progress: Progress,
+    scheduler: str = "",
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Roll:
+    """The keys of all sources when those that the ledger does not know are extracted into it.
+
+    `meanwhile` is done while the last of several workers is busy.
+    """
     job, keys = crop.job, crop.keys()
     deaths = suspects(job.work, job.share)
     known = left = 0
@@ -176,7 +185,7 @@ def harvest(crop: Crop, ledger: Ledger, progress: Progress, scheduler: str = "")
         results = map_on_cluster(work, lost, pieces, scheduler, patience=patience)
     else:
         idle = partial(idle_seconds, job.work, job.share)
-        results = map_shards(work, lost, pieces, crop.config.workers, idle=idle, patience=patience)
+        results = map_shards(work, lost, pieces, crop.config.workers, idle=idle, patience=patience, meanwhile=meanwhile)
     changed: dict[str, str] = {}
     pace = Pace.load(job.work)
     for done in results:

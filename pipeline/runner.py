@@ -4,6 +4,7 @@ import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,7 @@ def run(
             progress(Count(len(crop.keys()), done=len(crop.keys()), reused=len(crop.keys())))
             return Summary(**summary)
         ledger = Ledger(work, crop.job.settings)
-        keys = harvest(crop, ledger, progress, scheduler)
+        keys = harvest(crop, ledger, progress, scheduler, meanwhile=partial(get_ready, config))
         forget(work)
         if said:
             summary = write_reviewed(ledger, keys, output, config, said)
@@ -134,6 +135,15 @@ def write_reviewed(
     found, review = settled(joined(gathered), texts, config, said)
     write(found, texts, output, report=report(config) | review, layout=layout(config, len(found.documents)))
     return summarised(found)
+
+
+def get_ready(config: Config) -> None:
+    """Load what the tables are made with, which a process that has not extracted anything does not have yet."""
+    from . import joining  # noqa: F401 (it takes long to import)
+    from .resolve.entities import load_knowledge
+
+    load_knowledge()
+    event_type_rows(config)
 
 
 def layout(config: Config, documents: int) -> Layout:

@@ -125,3 +125,11 @@ ring = Ring()
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == said
     )
+
+
+def test_what_comes_next_is_got_ready_once_when_a_worker_has_nothing_left():
+    said = []
+    found = list(map_shards(work, lost, [["a"], ["b"], ["c"]], 2, meanwhile=lambda: said.append("ready")))
+    assert (len(found), said) == (3, ["ready"])
+    assert list(map_shards(work, lost, [["a"]], 1, meanwhile=lambda: said.append("alone"))) == [["A"]]
+    assert said == ["ready"]

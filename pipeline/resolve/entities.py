@@ -170,6 +170,12 @@ class Entities:
         return self._numbers[place]
 
 
+def load_knowledge() -> None:
+    """Load what is known of the world's names; it is kept."""
+    for load in (load_countries, load_organisations, load_persons, load_places, load_speller):
+        load()
+
+
 def _within_documents(mentions: Iterable[MentionRow], known: Known) -> list[Group]:
     """Groups by the stage's ties, what the user knows before all."""
     by_id = {mention.mention_id: mention for mention in mentions}
