@@ -36,6 +36,15 @@ class Lines(NamedTuple):
         """The lines as a CSV file has them."""
         return with_guards(self.text.decode()).encode() if self.calls else self.text
 
+    def cut(self, rows: int) -> tuple["Lines", "Lines"]:
+        """The first so many rows, and the others."""
+        first, end, quotes = 0, 0, 0
+        while first < rows:
+            start, end = end, self.text.index(b"\n", end) + 1
+            quotes += self.text.count(b'"', start, end)
+            first += quotes % 2 == 0  # an odd one is still open: the line goes on in the next
+        return Lines(rows, self.text[:end], self.calls), Lines(self.rows - rows, self.text[end:], self.calls)
+
 
 def lines_of(name: str, rows: Iterable[Any]) -> Lines:
     """The lines of rows of one table."""

@@ -18,7 +18,7 @@ from .schema import column_type, package
 
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
-GROUP = 5_000
+GROUP = 2_500
 """Rows that Parquet holds together; of each table so many are in memory."""
 
 BUFFER = 1 << 16
@@ -113,9 +113,10 @@ class _Table:
 
     def __init__(self, name: str, staging: Path, stack: ExitStack, layout: Layout):
         self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(ROW_CLASSES[name])])
-        self.repeated = [column for column in self.schema.names if column != ROW_CLASSES[name].KEY[0]]
+        key = ROW_CLASSES[name].KEY
+        self.repeated = [column for column in self.schema.names if column != key[0]]
+        self.sorted = [column for column in self.schema.names if column in (*key, "document_id")]
         self.lines: list[bytes] = []
-        self.rest: list[pa.Table] = []
         self.waiting = 0
         self.csv: BinaryIO | None = None
         if layout.csv:
@@ -133,37 +134,35 @@ class _Table:
             return
         if self.csv:
             self.csv.write(lines.harmless())
-        self.lines.append(lines.text)
-        self.waiting += lines.rows
-        if self.waiting >= GROUP:
-            self._pack()
+        while self.waiting + lines.rows >= GROUP:
+            whole, lines = lines.cut(GROUP - self.waiting)
+            self.lines.append(whole.text)
+            self._write(GROUP)
+        if lines.rows:
+            self.lines.append(lines.text)
+            self.waiting += lines.rows
 
     def finish(self) -> None:
-        if self.lines:
-            self._pack()
         if self.waiting:
-            self._write(*self.rest)
+            self._write(self.waiting)
         self.stack.close()
 
-    def _pack(self) -> None:
-        """Turn the lines into columns, and write what makes a group."""
-        rows = pa.concat_tables([*self.rest, columns_of(self.schema, b"".join(self.lines))])
-        whole = len(rows) - len(rows) % GROUP
-        for start in range(0, whole, GROUP):
-            self._write(rows[start : start + GROUP])
-        self.lines, self.rest, self.waiting = [], [rows[whole:]], len(rows) - whole
-
-    def _write(self, group: pa.Table) -> None:
+    def _write(self, rows: int) -> None:
+        """Write the lines that are held, which have so many rows, as a group."""
         if self.several and self.written and self.written % FILE == 0:
             self.stack.close()
             self.parquet = self._file(self.written // FILE)
-        self.parquet.write_table(group.combine_chunks(), row_group_size=GROUP)
-        self.written += len(group)
+        self.parquet.write_table(columns_of(self.schema, b"".join(self.lines)), row_group_size=GROUP)
+        pa.default_memory_pool().release_unused()
+        self.written += rows
+        self.lines, self.waiting = [], 0
 
     def _file(self, number: int) -> pq.ParquetWriter:
         path = self.path / f"{number:05}.parquet" if self.several else self.path
-        # Ids of rows are all different: a dictionary of them would only make the file larger.
-        return self.stack.enter_context(pq.ParquetWriter(path, self.schema, use_dictionary=self.repeated))
+        # A dictionary of what is different in each row makes the file larger; statistics serve to skip groups, which can
+        # be done by what rows are sorted by.
+        options = {"use_dictionary": self.repeated, "write_statistics": self.sorted}
+        return self.stack.enter_context(pq.ParquetWriter(path, self.schema, **options))
 
 
 def columns_of(schema: pa.Schema, lines: bytes) -> pa.Table:

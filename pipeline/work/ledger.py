@@ -10,7 +10,7 @@ from ..tables.rows import DocumentRow
 from .keys import undated
 from .parts import Bundle, DamagedPartError, Part, Place, Reading, Standing, part_names, remove_parts, write_part
 
-OPEN_PARTS = 200
+OPEN_PARTS = 32
 """Parts that are kept open for reading."""
 
 SPARSE = 0.5
@@ -58,7 +58,7 @@ class Ledger:
     def adopt(self, name: str) -> None:
         """Take up a part; one that cannot be read gives nothing."""
         try:
-            part = self._part(name)
+            part = Part(self.folder / name)
         except DamagedPartError:
             return
         mine = part.settings == self.settings
@@ -79,7 +79,7 @@ class Ledger:
                 for key, reading, places in part.sources
             ),
         )
-        part.sources.clear()  # the ledger has them now
+        self._keep(name, part)
 
     def __contains__(self, key: str) -> bool:
         """Whether the documents of a source are there."""
@@ -167,10 +167,17 @@ class Ledger:
 
     def _part(self, name: str) -> Part:
         if name not in self._open:
-            if len(self._open) >= OPEN_PARTS:
-                self._open.pop(next(iter(self._open))).close()
-            self._open[name] = Part(self.folder / name)
+            self._keep(name, Part(self.folder / name))
         return self._open[name]
+
+    def _keep(self, name: str, part: Part) -> None:
+        """Keep a part open, and another one open no longer."""
+        part.sources.clear()  # the ledger knows them
+        if old := self._open.pop(name, None):
+            old.close()
+        elif len(self._open) >= OPEN_PARTS:
+            self._open.pop(next(iter(self._open))).close()
+        self._open[name] = part
 
 
 class Entry(NamedTuple):

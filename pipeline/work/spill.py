@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-HELD = 5_000
+HELD = 2_000
 """Records that are held in memory."""
 
 SIZE = 8
