@@ -32,10 +32,6 @@ class Lines(NamedTuple):
     calls: bool
     """Whether a spreadsheet would take some cell for a formula."""
 
-    def harmless(self) -> bytes:
-        """The lines as a CSV file has them."""
-        return with_guards(self.text.decode()).encode() if self.calls else self.text
-
     def cut(self, rows: int) -> tuple["Lines", "Lines"]:
         """The first so many rows, and the others."""
         first, end, quotes = 0, 0, 0

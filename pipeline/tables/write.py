@@ -2,24 +2,27 @@
 
 import json
 import os
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from os import SEEK_END
 from pathlib import Path
-from typing import Any, BinaryIO
+from tempfile import TemporaryFile
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
 from .folder import SMALL, TEXTS, Layout, mark_gone, staged
-from .lines import Lines, line, lines_of
+from .lines import Lines, line, lines_of, with_guards
 from .rows import ROW_CLASSES, Tables, columns
 from .schema import column_type, package
 
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
-GROUP = 2_500
-"""Rows that Parquet holds together; of each table so many are in memory."""
+GROUP = 5_000
+"""Rows that Parquet holds together; so many are in memory as columns."""
 
 BUFFER = 1 << 16
 """Bytes of CSV that are handed to the system together."""
@@ -109,60 +112,92 @@ class Writer:
 
 
 class _Table:
-    """The files of a table."""
+    """The files of a table: lines are gathered in one, and made into Parquet when all of them are there.
+
+    So the columns of one table at a time are in memory, of one group of its rows.
+    """
 
     def __init__(self, name: str, staging: Path, stack: ExitStack, layout: Layout):
         self.schema = pa.schema([(each.name, ARROW[column_type(each)]) for each in columns(ROW_CLASSES[name])])
-        key = ROW_CLASSES[name].KEY
-        self.repeated = [column for column in self.schema.names if column != key[0]]
-        self.sorted = [column for column in self.schema.names if column in (*key, "document_id")]
-        self.lines: list[bytes] = []
-        self.waiting = 0
-        self.csv: BinaryIO | None = None
-        if layout.csv:
-            self.csv = stack.enter_context((staging / f"{name}.csv").open("wb", BUFFER))
-            self.csv.write(line(self.schema.names).encode())
+        self.key = ROW_CLASSES[name].KEY
         self.path, self.several = staging / f"{name}.parquet", layout.several
         if self.several:
             self.path.mkdir()
-        self.stack = stack.enter_context(ExitStack())
-        self.parquet = self._file(0)
-        self.written = 0
+        self.csv = staging / f"{name}.csv" if layout.csv else None
+        self.file = stack.enter_context(
+            self.csv.open("w+b", BUFFER) if self.csv else TemporaryFile("w+b", BUFFER, dir=staging)  # noqa: SIM115
+        )
+        self.size = self.start = self.file.write(line(self.schema.names).encode())
+        self.ends = array("q")
+        """Where in the file each group ends that is not in Parquet yet."""
+        self.waiting = 0
+        """Rows behind the last of them."""
+        self.packed = 0
+        """Parquet files that are there."""
+        self.calling: list[tuple[int, int]] = []
+        """Where in the file there are cells to be guarded."""
 
     def add(self, lines: Lines) -> None:
-        if not lines.rows:
-            return
-        if self.csv:
-            self.csv.write(lines.harmless())
         while self.waiting + lines.rows >= GROUP:
             whole, lines = lines.cut(GROUP - self.waiting)
-            self.lines.append(whole.text)
-            self._write(GROUP)
-        if lines.rows:
-            self.lines.append(lines.text)
-            self.waiting += lines.rows
+            self._append(whole)
+            self._end_group()
+            if self.several and len(self.ends) * GROUP >= FILE:
+                self._pack()
+        self._append(lines)
 
     def finish(self) -> None:
         if self.waiting:
-            self._write(self.waiting)
-        self.stack.close()
+            self._end_group()
+        if self.ends or not self.packed:
+            self._pack()
+        if self.csv and self.calling:
+            self._guard(self.csv)
 
-    def _write(self, rows: int) -> None:
-        """Write the lines that are held, which have so many rows, as a group."""
-        if self.several and self.written and self.written % FILE == 0:
-            self.stack.close()
-            self.parquet = self._file(self.written // FILE)
-        self.parquet.write_table(columns_of(self.schema, b"".join(self.lines)), row_group_size=GROUP)
-        pa.default_memory_pool().release_unused()
-        self.written += rows
-        self.lines, self.waiting = [], 0
+    def _append(self, lines: Lines) -> None:
+        end = self.size + self.file.write(lines.text)
+        if lines.calls:
+            self.calling.append((self.size, end))
+        self.size = end
+        self.waiting += lines.rows
 
-    def _file(self, number: int) -> pq.ParquetWriter:
-        path = self.path / f"{number:05}.parquet" if self.several else self.path
+    def _end_group(self) -> None:
+        self.ends.append(self.size)
+        self.waiting = 0
+
+    def _pack(self) -> None:
+        """Write a Parquet file of the groups that are not in one yet."""
+        path = self.path / f"{self.packed:05}.parquet" if self.several else self.path
         # A dictionary of what is different in each row makes the file larger; statistics serve to skip groups, which can
         # be done by what rows are sorted by.
-        options = {"use_dictionary": self.repeated, "write_statistics": self.sorted}
-        return self.stack.enter_context(pq.ParquetWriter(path, self.schema, **options))
+        repeated = [column for column in self.schema.names if column != self.key[0]]
+        told = [column for column in self.schema.names if column in (*self.key, "document_id")]
+        with pq.ParquetWriter(path, self.schema, use_dictionary=repeated, write_statistics=told) as parquet:
+            self.file.seek(self.start)
+            for end in self.ends:
+                parquet.write_table(columns_of(self.schema, self.file.read(end - self.start)), row_group_size=GROUP)
+                self.start = end
+                pa.default_memory_pool().release_unused()
+        self.ends = array("q")
+        self.packed += 1
+        self.file.seek(0, SEEK_END)
+
+    def _guard(self, path: Path) -> None:
+        """Put what is safe for spreadsheets in the place of the lines in the file."""
+        self.file.seek(0)
+        partial = path.with_suffix(".partial")
+        with partial.open("wb", BUFFER) as safe:
+            for start, end in self.calling:
+                safe.writelines(self._read(start))
+                safe.write(with_guards(self.file.read(end - start).decode()).encode())
+            safe.writelines(self._read(self.size))
+        self.file.close()
+        partial.replace(path)
+
+    def _read(self, end: int) -> Iterator[bytes]:
+        """What stands in the file from here on to `end`, in pieces."""
+        while left := end - self.file.tell():
+            yield self.file.read(min(left, BUFFER))
 
 
 def columns_of(schema: pa.Schema, lines: bytes) -> pa.Table:
