@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "models": BASE | {"morphology"},
     "stages": BASE | ENGINES | {"spans"},
     "tables": {"model", "spans"},
-    "resolve": BASE | {"tables", "names"},
+    "resolve": BASE | {"tables", "names", "scratch"},
     "study": {"config"},
     "show": {"tables"},
     "export": {"tables", "lang", "calendar"},

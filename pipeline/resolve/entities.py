@@ -6,12 +6,10 @@ groups fit, none is taken.
 """
 
 import hashlib
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import compress
 from pathlib import Path
 
 from ..names.countries import Countries, load_countries
@@ -21,6 +19,7 @@ from ..names.places import Places, load_places
 from ..names.regions import GOVERNED, region
 from ..names.spelling import Speller, load_speller
 from ..names.text import folded, is_cyrillic
+from ..scratch import Numbers
 from ..tables.gist import Name, Told, names_of
 from ..tables.rows import EntityRow, MentionRow, Tables
 from .bindings import NONE, Bindings, bind
@@ -113,12 +112,8 @@ class Entities:
         self._groups: list[Group] = []
         self._numbers: dict[tuple[str, ...], int] = {}
         self._number = lru_cache(REMEMBERED)(self._find_number)
-        self._starts = array("i", [0])
-        """How many names were learned before each document."""
-        self._named = array("i")
-        """The number of each name's group, -1 for none."""
-        self._counts = array("b")
-        """Whether each name makes its document one that names the entity."""
+        self._named = Numbers()
+        """Of each document the groups of its names, -1 for none; doubled, and one more where a name is a noun."""
 
     def learn(self, names: Sequence[Told], times: Iterable[int]) -> list[int]:
         """Take note of the names in a document; the answer is the number of the group of each, -1 for none."""
@@ -126,9 +121,7 @@ class Entities:
         for number, told, count in zip(numbers, names, times, strict=True):
             if number >= 0:
                 self._groups[number].tally[told[:2]] += count
-        self._named.extend(numbers)
-        self._counts.extend([told[0] != "NORP" for told in names])
-        self._starts.append(len(self._named))
+        self._named.append([2 * number + (told[0] != "NORP") for number, told in zip(numbers, names, strict=True)])
         return numbers
 
     def settle(self) -> None:
@@ -145,11 +138,11 @@ class Entities:
     def told(self, document: int) -> list[str]:
         """The entity of each name of a document, '' for none; documents are counted as they were learned.
 
-        The document is counted for its entities, so it is told them once.
+        The document is counted for its entities, so it is told them once; an adjective does not count.
         """
-        own = slice(self._starts[document], self._starts[document + 1])
-        ids = [self.ids[number] for number in self._named[own]]
-        self.documents.update(set(compress(ids, self._counts[own])))
+        numbers = self._named[document]
+        ids = [self.ids[number >> 1] for number in numbers]
+        self.documents.update({id for id, number in zip(ids, numbers, strict=True) if number & 1})
         return ids
 
     def table(self) -> Iterator[EntityRow]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.resolve.bindings import Bindings
 from pipeline.resolve.events import resolve_events
 from pipeline.tables.rows import ArgumentRow, EventRow, MentionRow, SentenceRow, Tables
 
@@ -112,6 +113,21 @@ def clustered(*reports):
 )
 def test_clusters(reports, expected):
     assert clustered(*reports) == expected
+
+
+def test_who_names_fewer_actors_meets_all_that_it_may_mean():
+    fuller = [("en-a", "visit", *DAY, "SUN MNG"), ("ru-b", "visit", *DAY, "SUN JPN")]
+    assert clustered(("en-0", "visit", *DAY, "SUN"), *fuller) == []
+    assert clustered(("en-0", "visit", *DAY, "SUN"), *fuller[:1]) == [[0, 1]]
+    assert clustered(*[("en-a", "visit", *DAY, "SUN"), ("ru-b", "visit", *DAY, "SUN")], *fuller) == []
+
+
+def test_a_reviewer_ties_an_event_that_has_no_end():
+    tables = table(("en-a", "visit", "1986-01-23", "", "day", "SUN MNG"), ("ru-b", "visit", *YEAR, "SUN MNG"))
+    pair = tables.events[0].event_id, tables.events[1].event_id
+    tied = resolve_events(tables, bound=Bindings(same_events=(pair,)))
+    assert [row.events for row in tied.clusters] == [2]
+    assert (tied.clusters[0].earliest, tied.clusters[0].latest) == YEAR[:2]
 
 
 def test_a_cluster_tells_its_documents_languages_actors_and_common_days():

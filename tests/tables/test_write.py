@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from pipeline.tables import write as writing
 from pipeline.tables.folder import NEXT, READY, SMALL, Layout
-from pipeline.tables.formulas import unguarded
+from pipeline.tables.formulas import guarded, unguarded
 from pipeline.tables.frames import read_frame
-from pipeline.tables.lines import Lines, line, with_guards
+from pipeline.tables.lines import Lines, line, lines_of, with_guards
 from pipeline.tables.read import TableError, read_tables, read_text, violations
 from pipeline.tables.rows import (
     ROW_CLASSES,
@@ -112,17 +112,34 @@ def test_columns_are_what_arrow_itself_makes_of_the_cells(rows):
 
 def test_rows_have_the_same_bytes_whether_they_come_one_by_one_or_together(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "GROUP", 10)
-    rows = [line([f"d{n:03}", "read", n, "late", "note", ""]) for n in range(47)]
+    messages = ["late", 'a "quoted"\nline', "=1+1", "-\n-", ""]
+    rows = [
+        ProblemRow(document_id=f"d{n:03}", stage="read", start=n, severity="note", message=messages[n % 5])
+        for n in range(47)
+    ]
     for name, step in (("one", 1), ("some", 7), ("all", 47)):
         with writing.writing(tmp_path / name, report={}) as writer:
             for at in range(0, len(rows), step):
-                chosen = rows[at : at + step]
-                writer.add("problems", Lines(len(chosen), "".join(chosen).encode(), calls=False))
+                writer.add("problems", lines_of("problems", rows[at : at + step]))
     files = [
         {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.*")} for name in ("one", "some", "all")
     ]
     assert files[0] == files[1] == files[2]
-    assert len(pd.read_parquet(tmp_path / "one" / "problems.parquet")) == 47
+    held = pd.read_parquet(tmp_path / "one" / "problems.parquet")["message"].fillna("")
+    told = [
+        row["message"] for row in csv.DictReader((tmp_path / "one" / "problems.csv").open(encoding="utf-8", newline=""))
+    ]
+    assert list(held) == [row.message for row in rows]
+    assert told == [guarded(row.message) for row in rows]
+
+
+@given(st.lists(st.text(st.sampled_from('a",\n\r'))), st.data())
+def test_lines_are_cut_between_rows(cells, data):
+    rows = [line([cell, "end"]) for cell in cells]
+    many = data.draw(st.integers(0, len(rows)))
+    first, rest = Lines(len(rows), "".join(rows).encode(), calls=False).cut(many)
+    assert (first.rows, first.text.decode()) == (many, "".join(rows[:many]))
+    assert (rest.rows, rest.text.decode()) == (len(rows) - many, "".join(rows[many:]))
 
 
 LARGE = Layout(csv=False, several=True)

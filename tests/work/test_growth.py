@@ -8,6 +8,7 @@ from pipeline.config import load_config
 from pipeline.harvest import Crop, harvest
 from pipeline.joining import Corpus
 from pipeline.readers import discover
+from pipeline.scratch import Numbers
 from pipeline.tables.rows import DocumentRow, Tables
 from pipeline.work import ledger as ledgers
 from pipeline.work.keys import source_keys
@@ -95,6 +96,16 @@ def test_the_ledger_tells_what_was_adopted_last(ledger):
         ledger["k1"]
 
 
+def test_a_part_that_is_opened_again_holds_no_list_of_its_sources(ledger, monkeypatch):
+    monkeypatch.setattr(ledgers, "OPEN_PARTS", 1)
+    keys = ["k0", "k1", "k2"]
+    for key in keys:
+        ledger.adopt(write_part(ledger.folder, "now", [bundle(key, f"of-{key}")]))
+    for _ in range(2):
+        parts = [ledger.part(entry) for entry in ledger.documents(keys)]
+        assert [part.sources for part in parts] == [[], [], []]
+
+
 @pytest.mark.parametrize("together", [1, 1_000_000])
 def test_small_parts_are_joined_and_nothing_wanted_is_lost(ledger, monkeypatch, together):
     monkeypatch.setattr(ledgers, "MANY", 3)
@@ -117,3 +128,11 @@ def test_a_roll_is_read_again_and_again():
     for _ in range(2):
         assert list(roll.sized()) == [("k0", 0), ("k1", 1), ("!k2", 2), ("k3", 3)]
     assert (len(roll), list(roll)[2]) == (4, "!k2")
+
+
+def test_lists_of_numbers_are_read_in_any_order():
+    lists = [[1, -2, 3], [], [1 << 30], list(range(5000))]
+    numbers = Numbers()
+    for each in lists:
+        numbers.append(each)
+    assert [list(numbers[place]) for place in (3, 0, 2, 1)] == [lists[place] for place in (3, 0, 2, 1)]
