@@ -281,7 +281,7 @@ def _joined(clusters: Sequence[Cluster], bound: Bindings) -> list[list[Cluster]]
         rivals = [
             group
             for group in near
-            if any(_contradict(one, cluster) for one in group)
+            if all(_contradict(one, cluster) for one in group)
             and not (bound.different_events and bound.events_apart(_ids(_members(group)), _ids(cluster.rows)))
         ]
         if len(rivals) == 1:

@@ -147,6 +147,11 @@ def test_days_that_nearly_agree_are_a_conflict(other):
     assert {event.cluster_id for event in tables.events} == {row.cluster_id}
 
 
+def test_a_conflict_is_one_of_every_two_reports():
+    years = [(f"en-{year}", "visit", f"{year}-01-23", f"{year}-01-23", "day", "SUN MNG") for year in (1970, 1978, 1986)]
+    assert clustered(*years) == [[0, 1]]
+
+
 def test_two_days_in_one_document_are_two_events():
     other = ("1986-01-25", "1986-01-25", "day")
     assert clustered(("en-a", "visit", *DAY, "SUN MNG"), ("en-a", "visit", *other, "SUN MNG")) == []
