@@ -114,7 +114,8 @@ def write_tables(ledger: Ledger, keys: Iterable[str], output: Path, config: Conf
 
     spill = Spill(output / WORK / "spill")
     corpus = Corpus(ledger, keys)
-    with writing(output, report=report(config), layout=layout(config, len(corpus))) as writer:
+    shape = layout(config, len(corpus))
+    with writing(output, report=report(config), layout=shape, threads=config.workers) as writer:
         contents = join(corpus, writer, config.known, event_type_rows(config), spill)
     spill.close()
     return Summary(dict(sorted(contents.groups.items())), writer.counts, contents.example)

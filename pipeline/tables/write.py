@@ -51,13 +51,13 @@ def write(
 
 
 @contextmanager
-def writing(folder: Path, *, report: Mapping[str, Any], layout: Layout = SMALL) -> "Iterator[Writer]":
+def writing(folder: Path, *, report: Mapping[str, Any], layout: Layout = SMALL, threads: int = 1) -> "Iterator[Writer]":
     """A writer of all tables, which take the place of the old ones at the end; not if something is raised."""
     with staged(folder) as staging:
         with ExitStack() as stack:
             writer = Writer(staging, folder / TEXTS, stack, layout)
             yield writer
-            writer.finish()
+            writer.finish(threads)
         _write_json(staging / "datapackage.json", package(writer.counts, _parquet_only(staging, layout)))
         if not layout.csv:
             mark_gone(staging, [f"{name}.csv" for name in ROW_CLASSES])
@@ -105,10 +105,16 @@ class Writer:
                 return
         Path(path).write_bytes(text)
 
-    def finish(self) -> None:
-        """Write what is still held."""
-        for table in self._tables.values():
-            table.finish()
+    def finish(self, threads: int) -> None:
+        """Make Parquet of what was added, of so many tables at a time."""
+        if threads == 1:
+            for table in self._tables.values():
+                table.finish()
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(_Table.finish, self._tables.values()))
 
 
 class _Table:

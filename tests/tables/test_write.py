@@ -118,7 +118,7 @@ def test_rows_have_the_same_bytes_whether_they_come_one_by_one_or_together(tmp_p
         for n in range(47)
     ]
     for name, step in (("one", 1), ("some", 7), ("all", 47)):
-        with writing.writing(tmp_path / name, report={}) as writer:
+        with writing.writing(tmp_path / name, report={}, threads=1 + step // 47) as writer:
             for at in range(0, len(rows), step):
                 writer.add("problems", lines_of("problems", rows[at : at + step]))
     files = [
