@@ -24,6 +24,9 @@ ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 GROUP = 5_000
 """Rows that Parquet holds together; so many are in memory as columns."""
 
+TOGETHER = 10
+"""Groups after which memory is given back: it takes as long as half a group."""
+
 BUFFER = 1 << 16
 """Bytes of CSV that are handed to the system together."""
 
@@ -180,10 +183,11 @@ class _Table:
         told = [column for column in self.schema.names if column in (*self.key, "document_id")]
         with pq.ParquetWriter(path, self.schema, use_dictionary=repeated, write_statistics=told) as parquet:
             self.file.seek(self.start)
-            for end in self.ends:
+            for number, end in enumerate(self.ends, 1):
                 parquet.write_table(columns_of(self.schema, self.file.read(end - self.start)), row_group_size=GROUP)
                 self.start = end
-                pa.default_memory_pool().release_unused()
+                if number % TOGETHER == 0:
+                    pa.default_memory_pool().release_unused()
         self.ends = array("q")
         self.packed += 1
         self.file.seek(0, SEEK_END)
