@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .arguments import QuickCommand, QuickGroup
+from .command import QuickCommand, QuickGroup
 
 if TYPE_CHECKING:
     from .config import Config

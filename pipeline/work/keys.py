@@ -20,7 +20,7 @@ PACKAGES = ("letopis", "spacy", "natasha", "razdel", "pymorphy3", "langdetect", 
 CODE = Path(__file__).parent.parent
 SUFFIXES = frozenset({".py", ".toml", ".csv", ".tsv", ".json", ".gz"})
 LATER = frozenset(
-    "arguments.py check.py cli.py cluster.py engine.py export harvest.py joining.py resolve review runner.py show.py study.py work".split()
+    "check.py cli.py cluster.py command.py engine.py export harvest.py joining.py resolve review runner.py show.py study.py work".split()
 )
 """Rooms that no row of a single document depends on."""
 
