@@ -222,7 +222,11 @@ def cluster(tmp_path, request):
     yield place, scheduler
     for process in (workers, scheduler):
         process.terminate()
-        process.wait()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:  # it waits half a minute for what will never end
+            process.kill()
+            process.wait()
 
 
 def test_a_cluster_gives_the_same_bytes_and_may_die(sources, undisturbed, tmp_path, cluster):
