@@ -9,6 +9,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.util import cache_from_source
@@ -28,17 +29,18 @@ def digest(*parts: str) -> str:
 
 
 def read_toml(text: str) -> dict[str, Any]:
-    """What `tomllib.loads` makes of a file without dates; raises what it raises."""
+    """What `tomllib.loads` makes of a file; raises what it raises."""
     found: dict[str, Any] = worked_out(digest("toml", text), lambda: tomllib.loads(text))
     return found
 
 
 def worked_out(key: str, work: Callable[[], Any]) -> Any:
-    """What is kept under a key, or else what `work` gives: anything that JSON can tell."""
+    """What is kept under a key, or else what `work` gives; what JSON cannot tell, as a date, is not kept."""
     if key in _kept():
         return _kept()[key]
     value = work()
-    _new[key] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    with suppress(TypeError):
+        _new[key] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return value
 
 

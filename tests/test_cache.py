@@ -72,3 +72,10 @@ def test_nothing_is_kept_where_python_keeps_nothing(place, monkeypatch):
     cache.read_toml("a = 1")
     cache.keep()
     assert not place.exists()
+
+
+def test_a_file_with_a_date_is_read_and_not_kept(place):
+    text = "definition = 1979-05-27"
+    assert cache.read_toml(text) == tomllib.loads(text)
+    cache.keep()
+    assert not place.exists()

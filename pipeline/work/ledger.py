@@ -10,7 +10,7 @@ from ..tables.rows import DocumentRow
 from .keys import undated
 from .parts import Bundle, DamagedPartError, Part, Place, Reading, Standing, part_names, remove_parts, write_part
 
-OPEN_PARTS = 32
+OPEN_PARTS = 200
 """Parts that are kept open for reading."""
 
 SPARSE = 0.5
